@@ -1,0 +1,39 @@
+"""How gunicorn serves the app; the address is COALITION_BIND, as in coalition/settings.py."""
+
+import os
+from pathlib import Path
+
+bind = os.environ.get("COALITION_BIND", "127.0.0.1:8000")
+
+# Two processes of four threads each suit the two cores this was planned for: requests wait on the
+# database more than they compute.
+workers = 2
+worker_class = "gthread"
+threads = 4
+# Each worker opens its own database connections and index readers; none may be inherited.
+preload_app = False
+
+timeout = 30
+graceful_timeout = 10
+keepalive = 5
+# Heartbeats must not wait for a slow disk.
+if Path("/dev/shm").is_dir():  # noqa: S108  # The kernel's own memory file system, not a shared folder.
+    worker_tmp_dir = "/dev/shm"  # noqa: S108  # As above.
+
+# Nothing the app links to comes near these.
+limit_request_line = 4094
+limit_request_fields = 64
+limit_request_field_size = 8190
+
+# Only a proxy on this machine may say who the client is.
+forwarded_allow_ips = "127.0.0.1,::1"
+
+# One line per request: method and path. The request line, the query string and the referrer are
+# left out, because what people search for must never reach a log.
+accesslog = "-"
+access_log_format = "%(t)s %(h)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+errorlog = "-"
+loglevel = "info"
+
+# A socket that takes commands while running is one more door; signals do.
+control_socket_disable = True
