@@ -1,0 +1,1 @@
+"""Footage and other evidence: what is kept about it beside the text of a paper."""
