@@ -153,6 +153,8 @@ def create_template(server_url: str, name: str, fill: Callable[[str], None]) -> 
     """
     found = "SELECT 1 FROM pg_database WHERE datname = %s"
     with _maintenance(server_url) as connection:
+        # Filling may take longer than any test should wait for a lock.
+        connection.execute("SET lock_timeout = 0")
         connection.execute("SELECT pg_advisory_lock(hashtext(%s))", (name,))
         if connection.execute(found, (name,)).fetchone():
             return name
