@@ -1,0 +1,87 @@
+"""THE table. A permission is granted when every predicate of any one clause holds.
+
+A permission that is not here, has no clause or has an empty clause denies. The page
+``docs/permissions.md`` is generated from this table.
+"""
+
+from coalition.access.actor import Role
+from coalition.access.predicates import (
+    Predicate,
+    awaits_a_decision,
+    belongs_to_a_leaderless_office,
+    has_role,
+    holds_a_read_token,
+    is_a_draft,
+    is_a_person,
+    is_about_somebody_else,
+    is_an_author,
+    is_not_withdrawn,
+    is_published,
+    leads_the_office,
+    may_explicitly,
+    works_on_cases,
+)
+
+Clause = tuple[Predicate, ...]
+
+is_admin = has_role(Role.COALITION_ADMIN)
+is_auditor = has_role(Role.AUDITOR)
+is_lead = has_role(Role.OFFICE_LEAD)
+
+
+POLICY: dict[str, tuple[Clause, ...]] = {
+    # Papers
+    "document:list": ((works_on_cases,),),
+    "document:create": ((works_on_cases,),),
+    "document:read": ((holds_a_read_token,),),
+    "document:edit": ((works_on_cases, is_an_author, is_not_withdrawn),),
+    "document:delete-draft": ((is_an_author, is_a_draft),),
+    "document:publish": ((works_on_cases, is_an_author, is_not_withdrawn),),
+    "document:publish-beyond-office": (
+        (is_lead, leads_the_office, is_not_withdrawn),
+    ),
+    "document:release": ((is_lead, leads_the_office, is_not_withdrawn),),
+    "document:withdraw": (
+        (works_on_cases, is_an_author, is_published),
+        (is_lead, leads_the_office, holds_a_read_token, is_published),
+    ),
+    "document:change-audience": (
+        (works_on_cases, is_an_author, is_published),
+        (is_lead, leads_the_office, holds_a_read_token, is_published),
+    ),
+    "document:import": ((may_explicitly("document:import"),),),
+    "document:clear": ((may_explicitly("document:clear"),),),
+    "search:use": ((works_on_cases,),),
+    "search:index": ((may_explicitly("search:index"),),),
+    # The person's own pages
+    "home:read": ((is_a_person,),),
+    "account:read": ((is_a_person,),),
+    "account:change": ((is_a_person,),),
+    # Members
+    "office:list": ((is_admin,), (is_lead,)),
+    "office:create": ((is_admin,), (may_explicitly("office:create"),)),
+    "office:change": ((is_lead, leads_the_office),),
+    "person:list": ((is_admin,), (is_lead,)),
+    "person:suspend": (
+        (is_admin, is_about_somebody_else),
+        (is_lead, leads_the_office, is_about_somebody_else),
+    ),
+    "invitation:create": (
+        (is_admin,),
+        (is_lead,),
+        (may_explicitly("invitation:create"),),
+    ),
+    "invitation:approve": (
+        (is_lead, leads_the_office, awaits_a_decision, is_about_somebody_else),
+        (is_admin, belongs_to_a_leaderless_office, awaits_a_decision, is_about_somebody_else),
+        (may_explicitly("invitation:approve"),),
+    ),
+    "invitation:refuse": (
+        (is_lead, leads_the_office, awaits_a_decision),
+        (is_admin, awaits_a_decision),
+    ),
+    # The log
+    "audit:read": ((is_auditor,), (is_admin,)),
+    "audit:verify": ((may_explicitly("audit:verify"),), (is_auditor,)),
+    "mail:send": ((may_explicitly("mail:send"),),),
+}

@@ -1,0 +1,96 @@
+"""People, their factors, their sessions, and failed attempts."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coalition.access.actor import Role
+from coalition.db import Moment, db
+from coalition.offices.models import Office
+
+
+class Person(db.Model):  # type: ignore[name-defined,misc]
+    """A member. ``status`` is ``active`` or ``suspended``."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+    status: Mapped[str] = mapped_column(String(16), default="active")
+    password_hash: Mapped[str] = mapped_column(String(200), default="")
+    totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    totp_last_step: Mapped[int] = mapped_column(default=0)
+    theme: Mapped[str] = mapped_column(String(8), default="system")
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    office: Mapped[Office] = relationship(lazy="joined")
+    role_rows: Mapped[list["PersonRole"]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin"
+    )
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What this person is."""
+        return frozenset(Role(r.role) for r in self.role_rows)
+
+
+class PersonRole(db.Model):  # type: ignore[name-defined,misc]
+    """One role of one person."""
+
+    __tablename__ = "person_roles"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class RecoveryCode(db.Model):  # type: ignore[name-defined,misc]
+    """A single-use code, kept as a hash."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class AccountSession(db.Model):  # type: ignore[name-defined,misc]
+    """A session. Only the SHA-256 of its token is stored; ``stage`` says how far it has come."""
+
+    __tablename__ = "account_sessions"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    stage: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    last_seen_at: Mapped[datetime] = mapped_column(Moment)
+    factor_at: Mapped[datetime | None] = mapped_column(Moment)
+    source: Mapped[str] = mapped_column(String(64), default="")
+    device: Mapped[str] = mapped_column(String(120), default="")
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class FailedAttempt(db.Model):  # type: ignore[name-defined,misc]
+    """A failed sign-in, counted under keyed hashes so that the table names nobody."""
+
+    __tablename__ = "failed_attempts"
+    __table_args__ = (
+        Index("ix_failed_attempts_account", "account_key", "source_key", "at"),
+        Index("ix_failed_attempts_source", "source_key", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    account_key: Mapped[str] = mapped_column(String(64))
+    source_key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Moment)

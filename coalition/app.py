@@ -1,0 +1,80 @@
+"""Putting the app together; reads like a table of contents."""
+
+import logging
+import sys
+from pathlib import Path
+
+import structlog
+from flask_migrate import Migrate
+
+from coalition import db as database
+from coalition.accounts import views as accounts
+from coalition.admin import views as admin
+from coalition.cli import commands
+from coalition.documents import views as documents
+from coalition.home import views as home
+from coalition.membership import views as membership
+from coalition.notifications import services as notifications
+from coalition.outbox.services import deliver_in_process
+from coalition.runtime import Runtime, install
+from coalition.search import services as search_services
+from coalition.search import views as search
+from coalition.settings import Settings
+from coalition.vault import Vault
+from coalition.web import kit
+from coalition.web.dispatch import Portal
+from coalition.web.routing import refuse_undeclared
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Each feature's views have one ``register(app)``: its blueprint, header links and notices.
+FEATURES = (home, search, documents, accounts, membership, admin)
+
+
+def create_app(settings: Settings) -> Portal:
+    """The portal for ``settings``.
+
+    Raises:
+        UndeclaredRoute: a route does not say who may come in.
+    """
+    _set_up_logging()
+    app = Portal(
+        "coalition",
+        root_path=str(ROOT / "coalition"),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "coalition" / "static"),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        # A failed statement must not carry its values into the log.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
+    )
+    parts = Runtime(settings, Vault(settings.vault_keys))
+    install(app, parts)
+    database.set_up(app)
+    Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    kit.set_up(app)
+    for feature in FEATURES:
+        feature.register(app)
+    parts.engine = search_services.open_index(settings)
+    parts.consumers = [search_services.index_consumer(), notifications.mail_consumer()]
+    parts.after_commit = deliver_in_process
+    commands.register(app)
+    refuse_undeclared(app)
+    return app
+
+
+def _set_up_logging() -> None:
+    """JSON lines on standard error; no local variables, no request bodies, no query strings."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )

@@ -1,0 +1,136 @@
+"""Reading and verifying the log."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from coalition.audit.chain import COVERED, GENESIS, detail_digest, head_signature, link_hash
+from coalition.audit.models import AuditEntry
+from coalition.db import CommitOrder, db
+from coalition.runtime import current_settings
+
+_BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Where the chain is broken and how."""
+
+    number: int
+    message: str
+
+
+@dataclass
+class Verification:
+    """What :func:`verify` found."""
+
+    count: int = 0
+    last_hash: str = GENESIS
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was edited, deleted, swapped or cut off."""
+        return not self.faults
+
+
+def _entries() -> Iterator[AuditEntry]:
+    last = 0
+    while True:
+        rows = db.session.scalars(
+            select(AuditEntry)
+            .options(joinedload(AuditEntry.detail))
+            .where(AuditEntry.number > last)
+            .order_by(AuditEntry.number)
+            .limit(_BATCH)
+        ).all()
+        if not rows:
+            return
+        yield from rows
+        last = rows[-1].number
+        db.session.expunge_all()
+
+
+def verify(checkpoint: Mapping[str, object] | None = None) -> Verification:
+    """Walk the whole chain and compare it with its signed head and an outside checkpoint.
+
+    Args:
+        checkpoint: ``{"number": int, "hash": str}`` kept outside the database, if there is one.
+    """
+    found = Verification()
+    for entry in _entries():
+        _check_link(entry, found)
+        if checkpoint and checkpoint["number"] == entry.number and checkpoint["hash"] != entry.hash:
+            found.faults.append(Fault(entry.number, "differs from the checkpoint kept outside"))
+        found.count, found.last_hash = entry.number, entry.hash
+    _check_head(found)
+    if checkpoint and isinstance(checkpoint["number"], int) and checkpoint["number"] > found.count:
+        found.faults.append(
+            Fault(found.count + 1, "the tail is cut off: the checkpoint kept outside goes further")
+        )
+    return found
+
+
+def _check_link(entry: AuditEntry, found: Verification) -> None:
+    if entry.number != found.count + 1:
+        gap = entry.number - found.count - 1
+        found.faults.append(Fault(found.count + 1, f"{gap} deleted before row {entry.number}"))
+    elif entry.previous_hash != found.last_hash:
+        found.faults.append(Fault(entry.number, "does not follow from the row before it"))
+    if link_hash({name: getattr(entry, name) for name in COVERED}) != entry.hash:
+        found.faults.append(Fault(entry.number, "was edited or swapped: its hash does not match"))
+    detail = entry.detail
+    if detail is not None and detail_digest(detail.salt, detail.content) != entry.detail_digest:
+        found.faults.append(Fault(entry.number, "its detail was edited"))
+
+
+def _check_head(found: Verification) -> None:
+    head = db.session.get(CommitOrder, 1)
+    if head is None:
+        found.faults.append(Fault(0, "the head of the chain is missing"))
+        return
+    if found.count == 0 and head.audit_number == 0 and not head.audit_signature:
+        return
+    signature = head_signature(current_settings().audit_key, head.audit_number, head.audit_hash)
+    if signature != head.audit_signature:
+        found.faults.append(Fault(head.audit_number, "the head of the chain was not signed by us"))
+    if (head.audit_number, head.audit_hash) != (found.count, found.last_hash):
+        found.faults.append(
+            Fault(found.count + 1, f"the tail is cut off: the head says {head.audit_number} rows")
+        )
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """What the reader of the log asks for; empty fields ask for everything."""
+
+    actor_id: str = ""
+    action: str = ""
+    object_id: str = ""
+    outcome: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def audit_page(wanted: AuditFilter, *, before: int | None, size: int = 50) -> list[AuditEntry]:
+    """The newest entries below number ``before``, at most ``size`` and one more if there is more."""
+    query = select(AuditEntry).options(joinedload(AuditEntry.detail))
+    for column, value in (
+        (AuditEntry.actor_id, wanted.actor_id),
+        (AuditEntry.object_id, wanted.object_id),
+        (AuditEntry.outcome, wanted.outcome),
+    ):
+        if value:
+            query = query.where(column == value)
+    if wanted.action:
+        query = query.where(AuditEntry.action.startswith(wanted.action, autoescape=True))
+    if wanted.since:
+        query = query.where(AuditEntry.at >= wanted.since)
+    if wanted.until:
+        query = query.where(AuditEntry.at < wanted.until)
+    if before is not None:
+        query = query.where(AuditEntry.number < before)
+    return list(db.session.scalars(query.order_by(AuditEntry.number.desc()).limit(size + 1)))

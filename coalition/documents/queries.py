@@ -1,0 +1,124 @@
+"""Reading papers, always through the one SQL filter."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from coalition.access.actor import Actor, Role
+from coalition.db import db
+from coalition.documents.models import Draft, Paper, PaperAuthor, Revision
+from coalition.errors import NotFound
+from coalition.sharing.models import Thing
+from coalition.sharing.queries import readable_by
+
+
+def readable_paper(actor: Actor, public_id: str) -> Paper:
+    """The paper with that id.
+
+    Raises:
+        NotFound: there is none that ``actor`` may read; whether it exists is not said.
+    """
+    paper = db.session.scalar(
+        select(Paper).join(Thing).where(Thing.public_id == public_id, readable_by(actor))
+    )
+    if paper is None:
+        raise NotFound
+    return paper
+
+
+def readable_papers(actor: Actor, public_ids: Iterable[str]) -> dict[str, Paper]:
+    """Those of ``public_ids`` that ``actor`` may read and that are published, by id."""
+    papers = db.session.scalars(
+        select(Paper)
+        .join(Thing)
+        .where(
+            Thing.public_id.in_(list(public_ids)), Paper.state == "published", readable_by(actor)
+        )
+    )
+    return {paper.public_id: paper for paper in papers}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list and how long the list is."""
+
+    papers: Sequence[Paper]
+    total: int
+
+
+def library(actor: Actor, *, kind: str | None = None, page: int = 1, size: int = 20) -> Listing:
+    """Published papers that ``actor`` may read, newest first."""
+    query = select(Paper).join(Thing).where(Paper.state == "published", readable_by(actor))
+    if kind:
+        query = query.where(Thing.kind == kind)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    papers = db.session.scalars(
+        query.order_by(Paper.published_at.desc(), Paper.id.desc())
+        .offset((page - 1) * size)
+        .limit(size)
+    )
+    return Listing(papers.all(), total)
+
+
+def library_counts(actor: Actor) -> dict[str, int]:
+    """How many published papers of each kind ``actor`` may read."""
+    return {
+        kind: count
+        for kind, count in db.session.execute(
+            select(Thing.kind, func.count())
+            .join(Paper)
+            .where(Paper.state == "published", readable_by(actor))
+            .group_by(Thing.kind)
+        )
+    }
+
+
+def own_papers(actor: Actor) -> list[Paper]:
+    """Papers that ``actor`` wrote, in every state, the one worked on last first."""
+    return list(
+        db.session.scalars(
+            select(Paper)
+            .join(PaperAuthor)
+            .outerjoin(Draft)
+            .where(PaperAuthor.person_id == actor.person_id)
+            .order_by(func.coalesce(Draft.saved_at, Paper.published_at, Paper.created_at).desc())
+        )
+    )
+
+
+def waiting_for_release(actor: Actor) -> list[Paper]:
+    """Submitted drafts of the office that ``actor`` leads, longest waiting first."""
+    if Role.OFFICE_LEAD not in actor.roles:
+        return []
+    return list(
+        db.session.scalars(
+            select(Paper)
+            .join(Draft)
+            .where(Paper.office_id == actor.office_id, Draft.submitted_at.is_not(None))
+            .order_by(Draft.submitted_at)
+        )
+    )
+
+
+def revisions_of(paper: Paper) -> list[Revision]:
+    """Every revision, newest first. The caller has checked that the actor may read the paper."""
+    return list(
+        db.session.scalars(
+            select(Revision).where(Revision.paper_id == paper.id).order_by(Revision.number.desc())
+        )
+    )
+
+
+def revision_of(paper: Paper, number: int) -> Revision:
+    """One revision.
+
+    Raises:
+        NotFound: the paper has no such revision.
+    """
+    revision = db.session.scalar(
+        select(Revision).where(Revision.paper_id == paper.id, Revision.number == number)
+    )
+    if revision is None:
+        raise NotFound
+    return revision

@@ -1,0 +1,95 @@
+"""Who will see a paper, counted and named before it is saved."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+
+from coalition.access.actor import CASE_ROLES
+from coalition.access.audience import Audience, Reach
+from coalition.accounts.models import Person, PersonRole
+from coalition.db import db
+from coalition.offices.models import Office
+
+
+@dataclass(frozen=True)
+class Readership:
+    """How many people in which offices; ``people`` is filled when they are named."""
+
+    count: int
+    offices: tuple[tuple[str, int], ...]
+    people: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """“41 people in 9 offices will see this.”"""
+        people = "1 person" if self.count == 1 else f"{self.count} people"
+        offices = "1 office" if len(self.offices) == 1 else f"{len(self.offices)} offices"
+        return f"{people} in {offices} will see this."
+
+
+def readership(audience: Audience, *, office_id: int, author_ids: Iterable[int]) -> Readership:
+    """Active members who would hold a token of a paper with this audience."""
+    rows = db.session.execute(
+        select(Office.name, Person.name)
+        .join(Person, Person.office_id == Office.id)
+        .where(Person.status == "active", _in_audience(audience, office_id, set(author_ids)))
+        .order_by(Office.name, Person.name)
+    ).all()
+    offices: dict[str, int] = {}
+    for office, _ in rows:
+        offices[office] = offices.get(office, 0) + 1
+    named = tuple(name for _, name in rows) if audience.reach is Reach.PEOPLE else ()
+    return Readership(len(rows), tuple(offices.items()), named)
+
+
+def _in_audience(audience: Audience, office_id: int, author_ids: set[int]) -> ColumnElement[bool]:
+    if audience.reach is Reach.PEOPLE:
+        return Person.id.in_(audience.person_ids | author_ids)
+    works_on_cases = Person.id.in_(
+        select(PersonRole.person_id).where(PersonRole.role.in_([r.value for r in CASE_ROLES]))
+    )
+    if audience.reach is Reach.COALITION:
+        return works_on_cases
+    offices = {office_id} | (audience.office_ids if audience.reach is Reach.OFFICES else set())
+    return works_on_cases & Person.office_id.in_(offices)
+
+
+def office_people(office_id: int) -> list[int]:
+    """The ids of everyone in one office."""
+    return list(db.session.scalars(select(Person.id).where(Person.office_id == office_id)))
+
+
+def leads_of(office_id: int) -> list[int]:
+    """The ids of the active leads of one office."""
+    return list(
+        db.session.scalars(
+            select(Person.id)
+            .join(PersonRole)
+            .where(
+                Person.office_id == office_id,
+                Person.status == "active",
+                PersonRole.role == "office-lead",
+            )
+        )
+    )
+
+
+def check_named(audience: Audience) -> tuple[set[int], set[int]]:
+    """The offices and people that the audience names but that do not exist or are not active."""
+    offices = set(
+        db.session.scalars(select(Office.id).where(Office.id.in_(audience.office_ids)))
+    )
+    people = set(
+        db.session.scalars(
+            select(Person.id).where(Person.id.in_(audience.person_ids), Person.status == "active")
+        )
+    )
+    return set(audience.office_ids) - offices, set(audience.person_ids) - people
+
+
+def member_count() -> int:
+    """Active members of the coalition."""
+    return db.session.scalar(
+        select(func.count()).select_from(Person).where(Person.status == "active")
+    ) or 0

@@ -1,0 +1,222 @@
+"""Publishing, releasing, withdrawing and re-addressing papers."""
+
+from dataclasses import replace
+from enum import StrEnum
+
+from coalition import clock
+from coalition.access.actor import Actor
+from coalition.access.audience import Audience, person_token
+from coalition.access.decide import allows, require
+from coalition.audit import services as audit
+from coalition.db import db
+from coalition.documents.content import Content
+from coalition.documents.drafts import draft_content, erase_draft
+from coalition.documents.gatekeeping import require_open_gate
+from coalition.documents.kinds import KINDS
+from coalition.documents.models import Paper, Revision
+from coalition.documents.queries import readable_paper
+from coalition.documents.readership import check_named, leads_of, office_people
+from coalition.errors import Conflict, Invalid, NotFound
+from coalition.outbox.services import announce
+from coalition.sharing.services import set_read_tokens
+
+
+class Published(StrEnum):
+    """What publishing led to."""
+
+    SHARED = "shared"
+    SUBMITTED = "submitted"
+
+
+def publish(actor: Actor, public_id: str, *, version: int, change_note: str = "") -> Published:
+    """Publish the draft that was loaded as ``version``, or hand it to the lead for release.
+
+    Raises:
+        GateClosed: the text still identifies somebody.
+        Conflict: the draft was saved since.
+    """
+    paper = readable_paper(actor, public_id)
+    require(actor, "document:publish", paper)
+    content = _draft_as_loaded(paper, version)
+    if change_note:
+        content = replace(content, change_note=change_note).checked(KINDS[paper.kind])
+    content = _with_kept_flags(paper, content)
+    require_open_gate(KINDS[paper.kind], content)
+    if _needs_release(actor, paper, content.audience):
+        _submit(actor, paper)
+        return Published.SUBMITTED
+    add_revision(actor, paper, content, made_by_id=actor.person_id)
+    return Published.SHARED
+
+
+def release(actor: Actor, public_id: str, *, version: int) -> None:
+    """Publish a submitted draft as the office lead."""
+    paper = readable_paper(actor, public_id)
+    require(actor, "document:release", paper)
+    content = _with_kept_flags(paper, _draft_as_loaded(paper, version))
+    if paper.draft is None or paper.draft.submitted_at is None:
+        raise NotFound
+    require_open_gate(KINDS[paper.kind], content)
+    made_by = paper.draft.saved_by_id
+    add_revision(actor, paper, content, made_by_id=made_by, released_by_id=actor.person_id)
+
+
+def send_back(actor: Actor, public_id: str) -> None:
+    """Give a submitted draft back to its authors without publishing it."""
+    paper = readable_paper(actor, public_id)
+    require(actor, "document:release", paper)
+    if paper.draft is None or paper.draft.submitted_at is None:
+        raise NotFound
+    paper.draft.submitted_at = None
+    if paper.state == "draft":
+        set_read_tokens(paper.thing, {person_token(i) for i in paper.author_ids})
+    audit.record(actor, "draft.sent-back", object_kind=paper.kind, object_id=public_id)
+    announce("draft.sent-back", paper=public_id)
+
+
+def withdraw(actor: Actor, public_id: str) -> None:
+    """Take the paper out of every reader's sight but its authors' and their lead's, at once."""
+    paper = readable_paper(actor, public_id)
+    require(actor, "document:withdraw", paper)
+    paper.state, paper.withdrawn_at = "withdrawn", clock.now()
+    erase_draft(paper)
+    keepers = set(paper.author_ids) | set(leads_of(paper.office_id))
+    set_read_tokens(paper.thing, {person_token(i) for i in keepers})
+    audit.record(actor, "paper.withdrawn", object_kind=paper.kind, object_id=public_id)
+    announce("paper.withdrawn", paper=public_id)
+
+
+def change_audience(actor: Actor, public_id: str, *, audience: Audience) -> None:
+    """Address a published paper anew, without changing its text.
+
+    Raises:
+        Invalid: it would reach beyond the office and the actor may not decide that alone.
+    """
+    paper = readable_paper(actor, public_id)
+    require(actor, "document:change-audience", paper)
+    offices, people = check_named(audience)
+    if offices or people:
+        raise Invalid.because("tlp", "The audience names somebody who is not a member.")
+    before = paper.read_tokens
+    tokens = audience.tokens(author_ids=paper.author_ids, office_id=paper.office_id)
+    if _widens(before, tokens) and _needs_release(actor, paper, audience):
+        raise Invalid.because(
+            "tlp",
+            "This would reach further than before, and your office asks its lead to decide that. "
+            "Ask your lead to change the audience.",
+        )
+    current = paper.current
+    if current is None:
+        raise NotFound
+    text = Content(current.title, current.body, audience, current.fields, "Audience changed")
+    _store_revision(actor, paper, text, made_by_id=actor.person_id)
+    set_read_tokens(paper.thing, tokens)
+    audit.record(
+        actor,
+        "paper.audience-changed",
+        object_kind=paper.kind,
+        object_id=public_id,
+        detail={"tlp": audience.tlp.value, "wider": _widens(before, tokens)},
+    )
+    announce("paper.audience-changed", paper=public_id)
+
+
+def add_revision(
+    actor: Actor,
+    paper: Paper,
+    content: Content,
+    *,
+    made_by_id: int | None,
+    released_by_id: int | None = None,
+) -> Revision:
+    """Store ``content`` as the next revision, share it with its audience and erase the draft.
+
+    The callers have checked permission and gate; nothing else makes revisions.
+    """
+    revision = _store_revision(actor, paper, content, made_by_id, released_by_id)
+    paper.state = "published"
+    paper.published_at = paper.published_at or clock.now()
+    erase_draft(paper)
+    tokens = content.audience.tokens(author_ids=paper.author_ids, office_id=paper.office_id)
+    set_read_tokens(paper.thing, tokens)
+    audit.record(
+        actor,
+        "paper.published",
+        object_kind=paper.kind,
+        object_id=paper.public_id,
+        detail={"revision": revision.number, "tlp": content.audience.tlp.value},
+    )
+    announce("paper.published", paper=paper.public_id, revision=revision.number)
+    return revision
+
+
+def _store_revision(
+    actor: Actor,
+    paper: Paper,
+    content: Content,
+    made_by_id: int | None,
+    released_by_id: int | None = None,
+) -> Revision:
+    paper.current_number += 1
+    revision = Revision(
+        paper_id=paper.id,
+        number=paper.current_number,
+        title=content.title,
+        body=content.body,
+        fields=content.fields,
+        schema_version=KINDS[paper.kind].version,
+        audience=content.audience.as_json(),
+        change_note=content.change_note,
+        made_by_id=made_by_id,
+        released_by_id=released_by_id,
+        made_at=clock.now(),
+    )
+    db.session.add(revision)
+    db.session.flush()
+    db.session.expire(paper, ["current"])
+    return revision
+
+
+def _draft_as_loaded(paper: Paper, version: int) -> Content:
+    if paper.draft is None or paper.draft.version != version:
+        raise Conflict
+    return draft_content(paper).checked(KINDS[paper.kind])
+
+
+def _with_kept_flags(paper: Paper, content: Content) -> Content:
+    """A disclosure flag that was once published cannot be taken off again."""
+    before = paper.current.fields.get("flags", []) if paper.current else []
+    flags = list(dict.fromkeys([*before, *content.fields["flags"]]))
+    return replace(content, fields={**content.fields, "flags": flags})
+
+
+def _needs_release(actor: Actor, paper: Paper, audience: Audience) -> bool:
+    if not audience.beyond_office(paper.office_id, office_people(paper.office_id)):
+        return False
+    if not paper.office.release_required:
+        return False
+    return not allows(actor, "document:publish-beyond-office", paper)
+
+
+def _submit(actor: Actor, paper: Paper) -> None:
+    if paper.draft is None:
+        raise Conflict
+    leads = leads_of(paper.office_id)
+    if not leads:
+        raise Invalid.because(
+            "tlp",
+            "Your office asks its lead to release what goes beyond the office, and has no lead "
+            "now. Share it within the office, or ask a coalition admin to invite a lead.",
+        )
+    paper.draft.submitted_at = clock.now()
+    if paper.state == "draft":
+        readers = {person_token(i) for i in [*paper.author_ids, *leads]}
+        set_read_tokens(paper.thing, readers)
+    audit.record(actor, "draft.submitted", object_kind=paper.kind, object_id=paper.public_id)
+    announce("draft.submitted", paper=paper.public_id)
+
+
+def _widens(before: object, after: frozenset[str]) -> bool:
+    """Whether some token is added; the coalition's token covers every office's."""
+    held = set(before)  # type: ignore[call-overload]
+    return "coalition" not in held and not after <= held

@@ -1,0 +1,1 @@
+"""The shared view kit: guarded routing, the dispatch step, forms, headers, errors. No feature."""

@@ -1,0 +1,153 @@
+"""The dispatch step: one unit of work around each writing view, none kept by a reading one.
+
+A writing view answers with a redirect when it did something; any other answer (the form again
+with its problems, a preview) keeps nothing. What a request must leave behind although it changed
+nothing (a read of a restricted paper, a refusal) is written as a trace: one short unit before the
+body is sent. If that fails, the page is refused.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, g, redirect, request
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from coalition import clock
+from coalition.audit import services as audit
+from coalition.db import UnitOfWork, db, discard_changes, unit_of_work
+from coalition.errors import DomainError, NotPermitted, Unavailable
+from coalition.web.identity import current_sign_in
+from coalition.web.models import HandledRequest
+from coalition.web.routing import declarations
+from coalition.web.session_cookie import current_token
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class _NothingKept(Exception):
+    """Carries the answer of a writing view that did nothing out of its unit."""
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def leave_trace(write: Callable[[], None]) -> None:
+    """Run ``write`` in a short unit of its own once the view's own changes are settled."""
+    g.setdefault("traces", []).append(write)
+
+
+class Portal(Flask):
+    """Flask with our dispatch step."""
+
+    def dispatch_request(self) -> Any:
+        if request.routing_exception is not None:
+            self.raise_routing_exception(request)
+        with audit.origin(source=request.remote_addr or "-"):
+            try:
+                answer = self._answer()
+            except DomainError as refusal:
+                discard_changes()
+                _note_refusal(refusal)
+                _write_traces()
+                raise
+            except HTTPException:
+                discard_changes()
+                _write_traces()
+                raise
+            _write_traces()
+            return answer
+
+    def _answer(self) -> Response:
+        declared = declarations(self)[request.endpoint or ""]
+        if request.method in SAFE_METHODS:
+            answer = self._call_view()
+            discard_changes()
+            return answer
+        if declared.own_unit:
+            return self._call_view()
+        try:
+            return self._answer_in_unit()
+        except _NothingKept as nothing:
+            return nothing.answer
+
+    def _answer_in_unit(self) -> Response:
+        key = _request_key()
+        try:
+            with unit_of_work() as unit:
+                claimed = _claim(unit, key)
+                answer = self._call_view()
+                if not 300 <= answer.status_code < 400:
+                    raise _NothingKept(answer)
+                if claimed is not None:
+                    claimed.location = answer.location or ""
+                return answer
+        except _AlreadyHandled as handled:
+            return redirect(handled.location or "/", 303)  # type: ignore[return-value]
+
+    def _call_view(self) -> Response:
+        return self.make_response(self.ensure_sync(super().dispatch_request)())
+
+
+class _AlreadyHandled(Exception):
+    def __init__(self, location: str) -> None:
+        super().__init__()
+        self.location = location
+
+
+def _request_key() -> str | None:
+    given = request.form.get("request_id", "")
+    if not given:
+        return None
+    whole = f"{current_token()}:{request.path}:{given}"
+    return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
+
+
+def _claim(unit: UnitOfWork, key: str | None) -> HandledRequest | None:
+    if key is None:
+        return None
+    before = db.session.get(HandledRequest, key)
+    if before is None:
+        claimed = HandledRequest(key=key, location="", at=clock.now())
+        db.session.add(claimed)
+        try:
+            db.session.flush()
+        except IntegrityError:
+            # On PostgreSQL the twin waited for the first to commit; now its answer is there.
+            db.session.rollback()
+            before = db.session.get(HandledRequest, key)
+        else:
+            return claimed
+    raise _AlreadyHandled(before.location if before else "/")
+
+
+def _note_refusal(refusal: DomainError) -> None:
+    if isinstance(refusal, NotPermitted):
+        signed_in = current_sign_in()
+        actor = signed_in.actor if signed_in else None
+        permission = str(refusal) or "-"
+        endpoint = request.endpoint or "-"
+        leave_trace(
+            lambda: audit.record(
+                actor,
+                "access.refused",
+                object_kind="permission",
+                object_id=permission,
+                outcome="refused",
+                detail={"endpoint": endpoint},
+            )
+        )
+
+
+def _write_traces() -> None:
+    traces = g.pop("traces", [])
+    if not traces:
+        return
+    try:
+        with unit_of_work():
+            for write in traces:
+                write()
+    except SQLAlchemyError as failure:
+        raise Unavailable from failure

@@ -1,0 +1,54 @@
+"""The door: one ``before_request`` step that refuses what is undeclared or anonymous."""
+
+from urllib.parse import urlsplit
+
+from flask import Response, abort, redirect, request, url_for
+
+from coalition.access.decide import might_allow
+from coalition.errors import NotPermitted
+from coalition.runtime import current_settings
+from coalition.web.identity import current_sign_in
+from coalition.web.routing import HALF_SIGNED_IN, PUBLIC, declarations
+
+
+def guard_request() -> Response | None:
+    """Let the request in, send it to sign in, or refuse it."""
+    from flask import current_app
+
+    if not current_settings().cookie_secure and not _from_loopback():
+        abort(403)
+    if request.endpoint is None:
+        return None  # No such page; the 404 or 405 follows.
+    declared = declarations(current_app).get(request.endpoint)
+    if declared is None:
+        abort(403)
+    if declared.requires == PUBLIC:
+        return None
+    signed_in = current_sign_in()
+    if declared.requires == HALF_SIGNED_IN:
+        return None if signed_in and not signed_in.is_authenticated else _to_sign_in()
+    if signed_in is None or not signed_in.is_authenticated or signed_in.actor is None:
+        return _to_sign_in()
+    if not might_allow(signed_in.actor, declared.requires):
+        raise NotPermitted(declared.requires)
+    return None
+
+
+def _from_loopback() -> bool:
+    return request.remote_addr in (None, "127.0.0.1", "::1")
+
+
+def _to_sign_in() -> Response:
+    wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
+    answer = redirect(url_for("accounts.sign_in", next=wanted if wanted != "/" else None), 303)
+    return answer  # type: ignore[return-value]
+
+
+def safe_next(target: str | None, fallback: str) -> str:
+    """``target`` if it is a path of this site, else ``fallback``; never another site."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return fallback
+    if any(ord(c) < 33 or c == "\\" for c in target):
+        return fallback
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else fallback

@@ -1,0 +1,64 @@
+"""Fixtures that every test may use."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from coalition import clock as time
+from coalition.app import create_app
+from coalition.db import db
+from coalition.web.dispatch import Portal
+from tests.support.client import Browser
+from tests.support.clock import FrozenClock
+from tests.support.database import PostgresqlTemplate, SqliteTemplate, on_postgresql
+from tests.support.settings import make_settings
+from tests.support.world import World
+
+
+@pytest.fixture(scope="session")
+def database_template(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
+    """One prepared database that each test gets a copy of."""
+    folder = tmp_path_factory.mktemp("template")
+    if on_postgresql():
+        with PostgresqlTemplate.open(folder) as template:
+            yield template
+    else:
+        yield SqliteTemplate(folder)
+
+
+@pytest.fixture
+def clock() -> Iterator[FrozenClock]:
+    """Time stands still for the test."""
+    frozen = FrozenClock()
+    with time.use(frozen):
+        yield frozen
+
+
+@pytest.fixture
+def database_url(database_template, tmp_path: Path) -> Iterator[str]:  # type: ignore[no-untyped-def]
+    """A fresh database."""
+    with database_template.fresh(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, clock: FrozenClock) -> Iterator[Portal]:
+    """The portal on a fresh database, with CSRF on and the memory search engine."""
+    portal = create_app(make_settings(tmp_path, database_url))
+    yield portal
+    with portal.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def world(app: Portal) -> World:
+    """Makes offices and people."""
+    return World(app)
+
+
+@pytest.fixture
+def browser(app: Portal) -> Callable[[], Browser]:
+    """Makes browsers, each with its own cookies."""
+    return lambda: Browser(app.test_client())
