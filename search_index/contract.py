@@ -1,0 +1,164 @@
+"""What a search engine takes and gives: the only types that callers of this library need."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+FieldValues = Mapping[str, tuple[str, ...] | str]
+Segment = tuple[str, bool]
+"""A run of plain text, and whether it matched the query."""
+Snippet = tuple[Segment, ...]
+"""Segments that, joined, are a stretch of the text. Never HTML: who shows it escapes it."""
+
+
+class QueryError(ValueError):
+    """A query that cannot be understood, explained for the person who typed it.
+
+    `message` is a sentence to show; `position` is the offset (in characters, from 0) in the text
+    at which the trouble starts.
+    """
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.position = position
+
+
+class NeedsRebuild(RuntimeError):
+    """A write reached an index that is damaged; `rebuild` is the only thing that mends it."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of an entry with a place of its own: an event, a line of a transcript.
+
+    Its text counts as body text of the entry, its fields as fields of the entry; `anchor` is what
+    a hit names so that a page can link to it.
+    """
+
+    anchor: str
+    text: str
+    fields: FieldValues = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to find. Whoever holds one of `read_tokens` may find it; with none, nobody may.
+
+    `date` is a date or an ISO string (YYYY-MM-DD); anything else is a ValueError.
+    """
+
+    id: str
+    title: str
+    body: str
+    read_tokens: frozenset[str] | tuple[str, ...] | list[str] | set[str]
+    fields: FieldValues
+    date: dt.date | str
+    parts: tuple[Part, ...] | list[Part] = ()
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            raise ValueError("An entry needs an id.")
+        if isinstance(self.read_tokens, str):
+            raise ValueError("read_tokens is a collection of tokens, not one string.")
+        object.__setattr__(self, "read_tokens", frozenset(self.read_tokens))
+        object.__setattr__(self, "date", as_date(self.date))
+        object.__setattr__(self, "parts", tuple(self.parts))
+
+    @property
+    def day(self) -> dt.date:
+        """`date` as a date, whatever it was given as."""
+        return as_date(self.date)
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a reader asks. `tokens` are the reader's and have no default, so none is ever assumed.
+
+    `filters` (field -> value or values, any of which may match) narrow like `field:value` in the
+    text. `exclude` holds ids that count as absent altogether, in statistics as in hits. `me` is
+    what `by:me` stands for. Pages count from 1.
+    """
+
+    text: str
+    tokens: Iterable[str]
+    filters: Mapping[str, str | tuple[str, ...] | list[str]] = field(default_factory=dict)
+    facets: tuple[str, ...] | list[str] = ()
+    sort: Literal["relevance", "newest"] = "relevance"
+    page: int = 1
+    size: int = 10
+    exclude: frozenset[str] | set[str] = frozenset()
+    me: str | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.tokens, str):
+            raise ValueError("tokens is a collection of tokens, not one string.")
+        object.__setattr__(self, "tokens", frozenset(self.tokens))
+        if self.sort not in ("relevance", "newest"):
+            raise ValueError(f"Unknown sort {self.sort!r}: relevance or newest.")
+        if self.page < 1 or self.size < 0:
+            raise ValueError("Pages count from 1 and a size is never negative.")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One entry found. `anchors` name, in order, the parts that match the query's own terms."""
+
+    id: str
+    score: float
+    snippets: tuple[Snippet, ...] = ()
+    anchors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of hits; `total` and `facets` (name -> value -> count) are over all matches."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+class SearchEngine(Protocol):
+    """Holds entries and answers as if those a reader may not read did not exist.
+
+    A change is seen by every process as soon as the call that made it has returned.
+    """
+
+    @property
+    def position(self) -> int:
+        """The outbox number the index holds, 0 if none."""
+
+    @property
+    def needs_rebuild(self) -> bool:
+        """Whether the index was missing or damaged when last looked at, and so is empty."""
+
+    def put(self, entries: Iterable[Entry], position: int | None = None) -> None:
+        """Add entries, each replacing one of the same id; one without tokens is removed."""
+
+    def remove(self, ids: Iterable[str], position: int | None = None) -> None:
+        """Forget these ids; unknown ones are no error."""
+
+    def rebuild(self, entries: Iterable[Entry], position: int) -> None:
+        """Build from these entries alone, beside the old index, and swap when complete."""
+
+    def search(self, query: Query) -> Page:
+        """Answer over what the reader's tokens open. QueryError if the text makes no sense."""
+
+    def count(self) -> int:
+        """How many entries are held, for operators; no reader is shown it."""
+
+    def close(self) -> None:
+        """Let go of files and memory. Closing twice is no error."""
+
+
+def as_date(value: dt.date | str) -> dt.date:
+    """A date from a date, a datetime or an ISO string; ValueError otherwise."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    return dt.date.fromisoformat(value[:10])

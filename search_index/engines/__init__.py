@@ -1,0 +1,1 @@
+"""The engines that `search_index.open_engine` can open."""

@@ -1,0 +1,128 @@
+"""Brute force, and the oracle of the tests: obviously right before anything else.
+
+What the reader may not see is put aside first; everything after looks at the rest alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from threading import RLock
+
+from search_index.analysed import Analysed, analyse
+from search_index.contract import Entry, Hit, Page, Query
+from search_index.matching import frequency, matches, matching_anchors
+from search_index.query_language import compile_query
+from search_index.ranking import (
+    DEFAULT_WEIGHTS,
+    SCORED_FIELDS,
+    average,
+    contribution,
+    idf,
+    rounded,
+    weighted,
+)
+from search_index.snippets import snippets
+from search_index.syntax import Node, Scored, scored_words
+from search_index.text import UNSCORED
+
+
+class MemoryEngine:
+    """Holds entries in this process; nothing is kept when it ends."""
+
+    needs_rebuild = False
+
+    def __init__(self) -> None:
+        self.position = 0
+        self._held: dict[str, tuple[frozenset[str], Analysed]] = {}
+        self._lock = RLock()
+
+    def put(self, entries: Iterable[Entry], position: int | None = None) -> None:
+        """Add entries, each replacing one of the same id; one without tokens is removed."""
+        with self._lock:
+            for entry in entries:
+                self._held.pop(entry.id, None)
+                if entry.read_tokens:
+                    self._held[entry.id] = (frozenset(entry.read_tokens), analyse(entry))
+            self.position = self.position if position is None else position
+
+    def remove(self, ids: Iterable[str], position: int | None = None) -> None:
+        """Forget these ids; unknown ones are no error."""
+        with self._lock:
+            for id in ids:
+                self._held.pop(id, None)
+            self.position = self.position if position is None else position
+
+    def rebuild(self, entries: Iterable[Entry], position: int) -> None:
+        """Start over from these entries alone."""
+        built = MemoryEngine()
+        built.put(entries, position)
+        with self._lock:
+            self._held, self.position = built._held, position
+
+    def count(self) -> int:
+        """How many entries are held."""
+        return len(self._held)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def search(self, query: Query) -> Page:
+        """Answer over what the reader's tokens open. QueryError if the text makes no sense."""
+        node = compile_query(query)
+        with self._lock:
+            visible = [
+                entry
+                for tokens, entry in self._held.values()
+                if tokens & frozenset(query.tokens) and entry.id not in query.exclude
+            ]
+        found = [entry for entry in visible if matches(node, entry)]
+        scores = _scores(node, visible, found)
+        if query.sort == "newest":
+            found.sort(key=lambda entry: (-entry.day, entry.id))
+        else:
+            found.sort(key=lambda entry: (-scores[entry.id], entry.id))
+        first = (query.page - 1) * query.size
+        hits = tuple(
+            Hit(
+                entry.id,
+                scores[entry.id],
+                tuple(snippets(node, entry.text)),
+                matching_anchors(node, entry.parts),
+            )
+            for entry in found[first : first + query.size]
+        )
+        return Page(len(found), hits, {name: _counts(name, found) for name in query.facets})
+
+
+def _counts(name: str, found: list[Analysed]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for entry in found:
+        for field, value in entry.values:
+            if field == name:
+                counts[value] = counts.get(value, 0) + 1
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _scores(node: Node, visible: list[Analysed], found: list[Analysed]) -> dict[str, float]:
+    averages = {
+        field: average(sum(entry.lengths[field] for entry in visible), len(visible))
+        for field in SCORED_FIELDS
+    }
+    scores = {entry.id: 0.0 for entry in found}
+    for word in scored_words(node, UNSCORED):
+        weights = {entry.id: _weight(word, entry, averages) for entry in visible}
+        holding = sum(weight > 0 for weight in weights.values())
+        for id in scores:
+            if weights[id] > 0:
+                scores[id] += contribution(idf(len(visible), holding), weights[id])
+    return {id: float(rounded(score)) for id, score in scores.items()}
+
+
+def _weight(word: Scored, entry: Analysed, averages: dict[str, float]) -> float:
+    total = 0.0
+    for field in SCORED_FIELDS:
+        count = frequency(word, entry, field)
+        if count:
+            boost, b = DEFAULT_WEIGHTS.of(field)
+            total += float(weighted(count, entry.lengths[field], averages[field], boost, b))
+    return total

@@ -1,0 +1,129 @@
+"""Analysis: what of a text is searched. Every engine and every query goes through here.
+
+A token is a stemmed word, or a citation, number or timecode kept whole. Nothing is dropped, so
+that positions are those of the original text and a phrase with stop words in it works.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+from search_index.citations import find_citations, levels
+
+LONGEST_TERM = 64
+SURFACE = "="
+"""Marks the unstemmed form of a word, which only `prefix*` looks at."""
+CITED = "§"
+"""Marks a whole citation, so that no word can be taken for one."""
+
+_TOKEN = re.compile(
+    r"\d{1,3}(?:,\d{3})+(?![\d,])"  # 1,000,000
+    r"|\d+(?:[.:]\w+)+"  # 609.02 and 12:34:56.700
+    r"|(?:[A-Za-z]\.){2,}"  # U.S.
+    r"|[^\W_][\u0300-\u036f]*(?:['’]?[^\W_][\u0300-\u036f]*)*"
+)
+# The commonest words of English add nothing to a rank; they are searched but not scored.
+STOP_WORDS = frozenset({
+    "a", "about", "all", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by",
+    "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "his",
+    "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "no", "not", "of", "on", "or",
+    "our", "she", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then",
+    "there", "these", "they", "this", "those", "to", "was", "we", "were", "what", "when", "where",
+    "which", "who", "will", "with", "would", "you", "your",
+})  # fmt: skip
+_stemmer = snowballstemmer.stemmer("english")
+_stemmer_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One searched piece of a text.
+
+    `terms[0]` is what the piece is found by; the rest stand at the same position (a citation's
+    wider sections, a word's unstemmed form). `text[start:end]` is the piece as written.
+    """
+
+    terms: tuple[str, ...]
+    position: int
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of `text` in order, positions counting from 0."""
+    position = 0
+    at = 0
+    for citation in find_citations(text):
+        for token in _words(text, at, citation.start, position):
+            position = token.position + 1
+            yield token
+        yield Token(citation_terms(citation.canonical), position, citation.start, citation.end)
+        position += 1
+        at = citation.end
+    yield from _words(text, at, len(text), position)
+
+
+def positions(text: str) -> tuple[dict[str, list[int]], int]:
+    """Where each term stands in `text`, and how many positions the text has."""
+    where: dict[str, list[int]] = {}
+    length = 0
+    for token in tokens(text):
+        for term in token.terms:
+            where.setdefault(term, []).append(token.position)
+        length = token.position + 1
+    return where, length
+
+
+def citation_terms(canonical: str) -> tuple[str, ...]:
+    """The terms a citation is found by: itself and the wider sections it lies in."""
+    return tuple((CITED + level.casefold())[:LONGEST_TERM] for level in levels(canonical))
+
+
+def key(value: str) -> str:
+    """A field value as it is compared: without case, and spaces and dashes alike.
+
+    `Firearm drawn`, `firearm drawn` and `firearm-drawn` are one value.
+    """
+    return re.sub(r"[\W_]+", "-", fold(value)).strip("-")[:200]
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """Lower case without accents, so that `Peña` and `pena` are one word."""
+    if word.isascii():
+        return word.lower()
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'")
+
+
+@lru_cache(maxsize=200_000)
+def word_terms(word: str) -> tuple[str, ...]:
+    """The terms of one word as written: its stem, then its surface form if that differs."""
+    plain = fold(word)
+    if plain.endswith("."):
+        plain = plain.replace(".", "")
+    if plain[:1].isdecimal():
+        return (plain.replace(",", "")[:LONGEST_TERM],)
+    plain = plain.removesuffix("'s").replace("'", "") or plain
+    if not plain.isalpha():
+        return (plain[:LONGEST_TERM],)
+    with _stemmer_lock:
+        stem: str = _stemmer.stemWord(plain[:LONGEST_TERM])
+    return (stem,) if stem == plain else (stem, (SURFACE + plain)[:LONGEST_TERM])
+
+
+def _words(text: str, start: int, end: int, position: int) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text, start, end):
+        yield Token(word_terms(match.group()), position, match.start(), match.end())
+        position += 1
+
+
+UNSCORED = frozenset(word_terms(word)[0] for word in STOP_WORDS)
+"""The terms of the stop words, which take no part in ranking."""
