@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import fcntl
+import io
 import os
 import shutil
 import signal
@@ -38,7 +39,7 @@ class Stopped(Exception):
 
 def refuse(message: str) -> SystemExit:
     """An end that says why in one plain sentence."""
-    return SystemExit(f"make: {message}")
+    return SystemExit(f"demo: {message}")
 
 
 @contextlib.contextmanager
@@ -89,7 +90,7 @@ def run(environment: dict[str, str], *command: str) -> None:
     """Run one of the app's commands to its end; a failure ends the demo with the same code."""
     result = subprocess.run([BIN / "flask", *command], cwd=ROOT, env=environment, check=False)
     if result.returncode:
-        print(f"make: `flask {' '.join(command)}` failed; the demo was not started.")
+        print(f"demo: `flask {' '.join(command)}` failed; the demo was not started.")
         raise SystemExit(result.returncode)
 
 
@@ -137,7 +138,7 @@ def watch(processes: dict[str, subprocess.Popen[bytes]]) -> None:
     while True:
         for name, process in processes.items():
             if process.poll() is not None:
-                print(f"make: {name} ended by itself (code {process.returncode}); stopping.")
+                print(f"demo: {name} ended by itself (code {process.returncode}); stopping.")
                 return
         time.sleep(0.5)
 
@@ -197,6 +198,9 @@ def main() -> int:
     serving.add_argument("--port", type=int, default=DEFAULT_PORT)
     actions.add_parser("reset")
     arguments = parser.parse_args()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Our lines should stand between those of the servers, in a file as on a terminal.
+        sys.stdout.reconfigure(line_buffering=True)
     if arguments.action == "reset":
         return reset()
     if not 1 <= arguments.port <= 65535:

@@ -19,6 +19,12 @@ def catches_everything(handler: ast.ExceptHandler) -> bool:
     return any(isinstance(name, ast.Name) and name.id in BROAD for name in named)
 
 
+def passes_it_on(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler ends by raising the same error again: it cleans up and hides nothing."""
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
+
+
 def gives_a_reason(lines: list[str], number: int) -> bool:
     """Whether a comment of three words or more stands at the line, or alone before or after it."""
     near = [lines[number - 1]]
@@ -36,6 +42,7 @@ def unexplained(path: Path) -> list[str]:
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ExceptHandler)
         and catches_everything(node)
+        and not passes_it_on(node)
         and not gives_a_reason(lines, node.lineno)
     ]
 

@@ -26,7 +26,9 @@ def test_every_make_command_that_a_page_names_exists(document):
 @pytest.mark.parametrize("document", PAGES)
 def test_every_file_that_a_page_links_to_exists(document):
     folder = (ROOT / document).parent
-    links = re.findall(r"\]\((?!https?://|mailto:|#)([^)#\s]+)", (ROOT / document).read_text("utf-8"))
+    links = re.findall(
+        r"\]\((?!https?://|mailto:|#)([^)#\s]+)", (ROOT / document).read_text("utf-8")
+    )
     assert not [link for link in links if not (folder / link).exists()]
 
 
