@@ -53,7 +53,7 @@ def create_app(settings: Settings) -> Portal:
     parts = Runtime(settings, Vault(settings.vault_keys))
     install(app, parts)
     database.set_up(app)
-    Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    Migrate(app, database.db, directory=str(ROOT / "migrations"))
     kit.set_up(app)
     for feature in FEATURES:
         feature.register(app)

@@ -134,3 +134,25 @@ def audit_page(wanted: AuditFilter, *, before: int | None, size: int = 50) -> li
     if before is not None:
         query = query.where(AuditEntry.number < before)
     return list(db.session.scalars(query.order_by(AuditEntry.number.desc()).limit(size + 1)))
+
+
+@dataclass(frozen=True)
+class HeadState:
+    """The newest number, and whether the head is ours and fits the newest row."""
+
+    number: int
+    whole: bool
+
+
+def head_state() -> HeadState:
+    """A quick look at the end of the chain; :func:`verify` walks all of it."""
+    head = db.session.get(CommitOrder, 1)
+    if head is None:
+        return HeadState(0, False)
+    last = db.session.scalar(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1))
+    if last is None:
+        return HeadState(0, head.audit_number == 0)
+    key = current_settings().audit_key
+    signed = head_signature(key, head.audit_number, head.audit_hash) == head.audit_signature
+    fits = (head.audit_number, head.audit_hash) == (last.number, last.hash)
+    return HeadState(last.number, signed and fits)

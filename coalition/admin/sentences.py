@@ -1,0 +1,95 @@
+"""Audit entries as sentences. Names and titles are resolved for the reader who looks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from coalition.access.actor import Actor
+from coalition.accounts.models import Person
+from coalition.audit.models import AuditEntry
+from coalition.db import db
+from coalition.documents.kinds import KINDS
+from coalition.documents.queries import readable_papers
+
+VERBS = {
+    "access.refused": "was refused",
+    "audit.exported": "exported the audit log",
+    "audit.read": "read the audit log",
+    "draft.erased": "erased a draft of",
+    "draft.saved": "saved a draft of",
+    "draft.sent-back": "sent back a draft of",
+    "draft.submitted": "submitted for release",
+    "invitation.accepted": "accepted an invitation",
+    "invitation.approved": "approved an invitation",
+    "invitation.asked": "asked to invite somebody",
+    "invitation.refused": "refused an invitation",
+    "office.created": "added an office",
+    "office.changed": "changed an office",
+    "paper.audience-changed": "changed the audience of",
+    "paper.cleared": "cleared for sharing",
+    "paper.created": "started",
+    "paper.imported": "imported",
+    "paper.published": "published",
+    "paper.read": "read",
+    "paper.withdrawn": "withdrew",
+    "password.changed": "changed the password of",
+    "person.created": "added a member",
+    "person.suspended": "suspended a member",
+    "person.reactivated": "reactivated a member",
+    "recovery-code.used": "signed in with a recovery code",
+    "recovery-codes.made": "made new recovery codes",
+    "session.ended": "ended a session",
+    "session.refused": "failed to sign in",
+    "session.started": "signed in",
+    "totp.confirmed": "confirmed an authenticator",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entry as the page shows it."""
+
+    entry: AuditEntry
+    who: str
+    verb: str
+    what: str
+    url: str | None
+
+
+def rows(reader: Actor, entries: Iterable[AuditEntry]) -> list[Row]:
+    """The entries as rows. A paper that ``reader`` may not read is named by its kind and id."""
+    entries = list(entries)
+    ids = {e.actor_id for e in entries} | {e.object_id for e in entries}
+    people = {p.public_id: p for p in db.session.scalars(select(Person).where(Person.public_id.in_(ids)))}
+    papers = readable_papers(reader, {e.object_id for e in entries if e.object_kind in KINDS})
+    titles = {i: p.current.title for i, p in papers.items() if p.current}
+    return [_row(entry, people, titles) for entry in entries]
+
+
+def _row(entry: AuditEntry, people: Mapping[str, Person], titles: Mapping[str, str]) -> Row:
+    person = people.get(entry.actor_id)
+    who = person.name if person else _actor_words(entry)
+    verb = VERBS.get(entry.action, entry.action)
+    if entry.object_id in titles:
+        return Row(entry, who, verb, f"“{titles[entry.object_id]}”", f"/documents/{entry.object_id}")
+    return Row(entry, who, verb, _object_words(entry, people), None)
+
+
+def _actor_words(entry: AuditEntry) -> str:
+    if entry.actor_kind == "visitor":
+        return "A visitor"
+    if entry.actor_kind == "person":
+        return f"Former member {entry.actor_id}"
+    return f"{entry.actor_kind.title()} {entry.actor_id}"
+
+
+def _object_words(entry: AuditEntry, people: Mapping[str, Person]) -> str:
+    if entry.object_kind in KINDS:
+        return f"{KINDS[entry.object_kind].label.lower()} {entry.object_id}"
+    if entry.object_id in people:
+        name = people[entry.object_id].name
+        return "" if entry.object_id == entry.actor_id else name
+    if entry.object_kind == "permission":
+        return f"the permission {entry.object_id}"
+    return "" if entry.object_id in ("-", "") else f"{entry.object_kind} {entry.object_id}"
