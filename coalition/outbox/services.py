@@ -1,10 +1,12 @@
 """Announcing what happened, and delivering it to consumers."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from coalition import clock
@@ -104,10 +106,10 @@ def deliver(consumer: Consumer, *, batches: int = 1) -> int:
 def _take_lease(consumer: Consumer) -> int | None:
     now = clock.now()
     with unit_of_work():
-        cursor = db.session.get(OutboxCursor, consumer.name)
-        if cursor is None:
-            db.session.add(OutboxCursor(consumer=consumer.name, number=0, leased_until=None))
-            db.session.flush()
+        if db.session.get(OutboxCursor, consumer.name) is None:
+            # Another process may make the same row at this moment; either one will do.
+            with suppress(IntegrityError), db.session.begin_nested():
+                db.session.add(OutboxCursor(consumer=consumer.name, number=0, leased_until=None))
         taken = db.session.execute(
             update(OutboxCursor)
             .where(OutboxCursor.consumer == consumer.name)
