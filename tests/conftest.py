@@ -43,6 +43,15 @@ def database_url(database_template, tmp_path: Path) -> Iterator[str]:  # type: i
 
 
 @pytest.fixture
+def empty_database_url(  # type: ignore[no-untyped-def]
+    database_template, tmp_path: Path
+) -> Iterator[str]:
+    """A database without tables."""
+    with database_template.empty(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
 def app(database_url: str, tmp_path: Path, clock: FrozenClock) -> Iterator[Portal]:
     """The portal on a fresh database, with CSRF on and the memory search engine."""
     portal = create_app(make_settings(tmp_path, database_url))

@@ -102,7 +102,8 @@ class Audience:
             raise AudienceError("people", "TLP:RED needs at least one person. Choose a person.")
         if reach is not Reach.OFFICES and self.office_ids:
             raise AudienceError(
-                "offices", f"TLP:{self.tlp} names no offices. Choose TLP:AMBER or clear the offices."
+                "offices",
+                f"TLP:{self.tlp} names no offices. Choose TLP:AMBER or clear the offices.",
             )
         if reach is not Reach.PEOPLE and self.person_ids:
             raise AudienceError(

@@ -37,9 +37,7 @@ POLICY: dict[str, tuple[Clause, ...]] = {
     "document:edit": ((works_on_cases, is_an_author, is_not_withdrawn),),
     "document:delete-draft": ((is_an_author, is_a_draft),),
     "document:publish": ((works_on_cases, is_an_author, is_not_withdrawn),),
-    "document:publish-beyond-office": (
-        (is_lead, leads_the_office, is_not_withdrawn),
-    ),
+    "document:publish-beyond-office": ((is_lead, leads_the_office, is_not_withdrawn),),
     "document:release": ((is_lead, leads_the_office, is_not_withdrawn),),
     "document:withdraw": (
         (works_on_cases, is_an_author, is_published),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Protocol
 
 from coalition.access.actor import CASE_ROLES, Actor, ActorKind, Role
 
@@ -40,7 +40,9 @@ def _of_actor(test: Callable[[Actor], bool]) -> Predicate:
 def _of_thing(test: Callable[[Actor, Thing], bool]) -> Predicate:
     # A test about a thing is never true without one: no thing, no grant.
     return Predicate(
-        test.__name__, True, lambda actor, thing: thing is not None and test(actor, cast(Thing, thing))
+        test.__name__,
+        True,
+        lambda actor, thing: thing is not None and test(actor, thing),
     )
 
 

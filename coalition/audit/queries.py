@@ -116,7 +116,7 @@ class AuditFilter:
 
 
 def audit_page(wanted: AuditFilter, *, before: int | None, size: int = 50) -> list[AuditEntry]:
-    """The newest entries below number ``before``, at most ``size`` and one more if there is more."""
+    """The newest entries below number ``before``: ``size``, and one more if there is more."""
     query = select(AuditEntry).options(joinedload(AuditEntry.detail))
     for column, value in (
         (AuditEntry.actor_id, wanted.actor_id),

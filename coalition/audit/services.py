@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ from coalition.db import CommitOrder, current_unit
 from coalition.runtime import current_settings
 
 # Where the current request or command comes from; part of the detail, so it can be erased.
-_origin: ContextVar[Mapping[str, str]] = ContextVar("origin", default={})
+_origin: ContextVar[Mapping[str, str]] = ContextVar("origin", default=MappingProxyType({}))
 
 
 @contextmanager

@@ -85,7 +85,7 @@ class Portal(Flask):
                     claimed.location = answer.location or ""
                 return answer
         except _AlreadyHandled as handled:
-            return redirect(handled.location or "/", 303)  # type: ignore[return-value]
+            return self.make_response(redirect(handled.location or "/", 303))
 
     def _call_view(self) -> Response:
         return self.make_response(self.ensure_sync(super().dispatch_request)())

@@ -1,5 +1,7 @@
 """One page for each status, with no detail; every refusal a service states has one status."""
 
+from typing import Any
+
 import structlog
 from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
@@ -44,7 +46,7 @@ def set_up(app: Flask) -> None:
         return error_page(400)
 
     @app.errorhandler(HTTPException)
-    def _http(failure: HTTPException) -> object:
+    def _http(failure: HTTPException) -> Any:
         if failure.code is None or failure.code < 400:
             return failure
         page, status = error_page(failure.code)

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Response, abort, redirect, request, url_for
+from flask import Response, abort, current_app, redirect, request, url_for
 
 from coalition.access.decide import might_allow
 from coalition.errors import NotPermitted
@@ -13,8 +13,6 @@ from coalition.web.routing import HALF_SIGNED_IN, PUBLIC, declarations
 
 def guard_request() -> Response | None:
     """Let the request in, send it to sign in, or refuse it."""
-    from flask import current_app
-
     if not current_settings().cookie_secure and not _from_loopback():
         abort(403)
     if request.endpoint is None:
@@ -40,8 +38,8 @@ def _from_loopback() -> bool:
 
 def _to_sign_in() -> Response:
     wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
-    answer = redirect(url_for("accounts.sign_in", next=wanted if wanted != "/" else None), 303)
-    return answer  # type: ignore[return-value]
+    target = url_for("accounts.sign_in", next=wanted if wanted != "/" else None)
+    return current_app.make_response(redirect(target, 303))
 
 
 def safe_next(target: str | None, fallback: str) -> str:

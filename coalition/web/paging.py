@@ -1,6 +1,7 @@
 """Pages of a list, with links that keep the rest of the address."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
 
@@ -47,7 +48,8 @@ def page_url(number: int | None = None, **changes: str | list[str] | None) -> st
     if number is not None and number > 1:
         arguments["page"] = number
     kept = {k: v for k, v in arguments.items() if v not in (None, "", [])}
-    return url_for(request.endpoint or "", **(request.view_args or {}), **kept)
+    values: dict[str, Any] = {**(request.view_args or {}), **kept}
+    return url_for(request.endpoint or "", **values)
 
 
 def asked_page(limit: int = 10_000) -> int:

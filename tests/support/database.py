@@ -50,6 +50,11 @@ class SqliteTemplate:
         shutil.copyfile(self.file, copy)
         yield f"sqlite:///{copy}"
 
+    @contextmanager
+    def empty(self, folder: Path) -> Iterator[str]:
+        """The URL of a database without tables."""
+        yield f"sqlite:///{folder / 'empty.sqlite'}"
+
 
 class PostgresqlTemplate:
     """Copies a prepared database of a real server that lives as long as the test process."""
@@ -79,3 +84,9 @@ class PostgresqlTemplate:
         name = f"test_{self._count}"
         yield create_database(self.server_url, name, self.name)
         drop_database(self.server_url, name)
+
+    @contextmanager
+    def empty(self, folder: Path) -> Iterator[str]:
+        """The URL of a database without tables, dropped after use."""
+        yield create_database(self.server_url, "empty")
+        drop_database(self.server_url, "empty")

@@ -111,6 +111,4 @@ class World:
             )
             db.session.add(row)
             db.session.flush()
-            return Member(
-                row.id, public_id, row.email, name, office.id, wanted, PASSWORD, secret
-            )
+            return Member(row.id, public_id, row.email, name, office.id, wanted, PASSWORD, secret)

@@ -73,6 +73,9 @@ OTHER_CASE = {"other-prosecutor", "other-investigator", "other-lead"}
 COLLEAGUES = {"colleague", "own-lead", "own-admin", "own-auditor"}
 STRANGERS = {"other-prosecutor", "other-investigator", "other-lead", "other-admin", "other-auditor"}
 
+NOT_WITHDRAWN = ["draft", "submitted", "own-office", "two-offices", "coalition", "named"]
+OWN_LEAD = {"own-lead"}
+
 # Written by hand: who may, for each state. A state that is left out: nobody.
 EXPECTED = {
     "document:read": {
@@ -84,19 +87,11 @@ EXPECTED = {
         "named": AUTHORS | STRANGERS,
         "withdrawn": AUTHORS | COLLEAGUES,
     },
-    "document:edit": dict.fromkeys(
-        ["draft", "submitted", "own-office", "two-offices", "coalition", "named"], AUTHORS
-    ),
-    "document:publish": dict.fromkeys(
-        ["draft", "submitted", "own-office", "two-offices", "coalition", "named"], AUTHORS
-    ),
+    "document:edit": dict.fromkeys(NOT_WITHDRAWN, AUTHORS),
+    "document:publish": dict.fromkeys(NOT_WITHDRAWN, AUTHORS),
     "document:delete-draft": dict.fromkeys(["draft", "submitted"], AUTHORS),
-    "document:publish-beyond-office": dict.fromkeys(
-        ["draft", "submitted", "own-office", "two-offices", "coalition", "named"], {"own-lead"}
-    ),
-    "document:release": dict.fromkeys(
-        ["draft", "submitted", "own-office", "two-offices", "coalition", "named"], {"own-lead"}
-    ),
+    "document:publish-beyond-office": dict.fromkeys(NOT_WITHDRAWN, OWN_LEAD),
+    "document:release": dict.fromkeys(NOT_WITHDRAWN, OWN_LEAD),
     # The lead withdraws and re-addresses what the lead can read; a paper to named people is not.
     "document:withdraw": {
         "own-office": AUTHORS | {"own-lead"},

@@ -1,0 +1,108 @@
+"""Every migration up, down and up again on populated data; the schema equals the models."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from coalition.access.audience import Audience, Tlp
+from coalition.app import create_app
+from coalition.audit.queries import verify
+from coalition.db import db, unit_of_work
+from coalition.documents import drafts, services
+from coalition.documents.content import Content
+from coalition.web.dispatch import Portal
+from tests.support.clock import FrozenClock
+from tests.support.settings import make_settings
+from tests.support.world import World
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+@pytest.fixture
+def empty_portal(
+    empty_database_url: str, tmp_path: Path, clock: FrozenClock
+) -> Iterator[Portal]:
+    """The portal on a database without any table."""
+    portal = create_app(make_settings(tmp_path, empty_database_url))
+    yield portal
+    with portal.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def populate(portal: Portal) -> None:
+    """Office, people, a published paper with two revisions, a draft, a submitted draft."""
+    world = World(portal)
+    office = world.office("alder", release_required=True)
+    author = world.person("Author", office, "prosecutor")
+    world.person("Lead", office, "office-lead")
+    content = Content("A title", "A body", Audience(Tlp.AMBER_STRICT), {"state": "IL"})
+    with portal.app_context():
+        for tlp in (Tlp.AMBER_STRICT, Tlp.GREEN):
+            with unit_of_work():
+                wanted = Content(content.title, content.body, Audience(tlp), content.fields)
+                paper = drafts.create_draft(author.actor, kind="case-memo", content=wanted)
+                services.publish(author.actor, paper.public_id, version=1)
+        with unit_of_work():
+            drafts.create_draft(author.actor, kind="evidence-index", content=content)
+
+
+def differences() -> list[object]:
+    """What autogeneration would still change."""
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, db.metadata))
+
+
+def test_the_migrated_schema_is_that_of_the_models(empty_portal: Portal) -> None:
+    with empty_portal.app_context():
+        upgrade()
+        assert differences() == []
+
+
+def test_every_migration_goes_up_down_and_up_on_populated_data(empty_portal: Portal) -> None:
+    script = ScriptDirectory(str(MIGRATIONS))
+    revisions = [r.revision for r in script.walk_revisions()]
+    assert revisions
+    with empty_portal.app_context():
+        upgrade()
+        populate(empty_portal)
+        assert verify().whole
+        for revision in revisions:
+            below = script.get_revision(revision).down_revision
+            downgrade(revision=str(below or "base"))
+            upgrade()
+            assert differences() == []
+            db.session.remove()
+            populate(empty_portal)
+            assert verify().whole
+            db.session.remove()
+        downgrade(revision="base")
+        assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+
+
+def test_the_migrated_database_refuses_to_change_the_log_and_revisions(
+    empty_portal: Portal,
+) -> None:
+    with empty_portal.app_context():
+        upgrade()
+        populate(empty_portal)
+        for statement in (
+            "UPDATE audit_entries SET outcome = 'x'",
+            "DELETE FROM audit_entries",
+            "UPDATE revisions SET body = 'x'",
+            "DELETE FROM revisions",
+        ):
+            with pytest.raises(DatabaseError, match="append-only"), unit_of_work():
+                db.session.execute(text(statement))
+
+
+def test_there_is_one_head() -> None:
+    assert len(ScriptDirectory(str(MIGRATIONS)).get_heads()) == 1
