@@ -25,6 +25,7 @@ class Person(db.Model):  # type: ignore[name-defined,misc]
     totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     totp_last_step: Mapped[int] = mapped_column(default=0)
+    recovery_saved_at: Mapped[datetime | None] = mapped_column(Moment)
     theme: Mapped[str] = mapped_column(String(8), default="system")
     created_at: Mapped[datetime] = mapped_column(Moment)
 
@@ -62,7 +63,10 @@ class RecoveryCode(db.Model):  # type: ignore[name-defined,misc]
 
 
 class AccountSession(db.Model):  # type: ignore[name-defined,misc]
-    """A session. Only the SHA-256 of its token is stored; ``stage`` says how far it has come."""
+    """A session. Only the SHA-256 of its token is stored; ``stage`` says how far it has come.
+
+    ``shown_codes`` holds new recovery codes, sealed, for the minutes in which they are shown.
+    """
 
     __tablename__ = "account_sessions"
 
@@ -77,6 +81,7 @@ class AccountSession(db.Model):  # type: ignore[name-defined,misc]
     source: Mapped[str] = mapped_column(String(64), default="")
     device: Mapped[str] = mapped_column(String(120), default="")
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    shown_codes: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     person: Mapped[Person] = relationship(lazy="joined")
 

@@ -1,0 +1,119 @@
+"""The account page and what can be changed there."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from coalition.accounts import loader, queries, recovery, services, sessions, step_up
+from coalition.accounts.answers import show_form
+from coalition.accounts.forms import CodeForm, PasswordForm, ThemeForm
+from coalition.accounts.models import Person
+from coalition.accounts.security_log import EVENT_LABELS
+from coalition.db import db
+from coalition.errors import Invalid, NotPermitted
+from coalition.web.dispatch import Portal
+from coalition.web.identity import SignedIn, current_actor, current_sign_in
+from coalition.web.notices import add_notice
+from coalition.web.routing import Blueprint
+
+bp = Blueprint("account", __name__, url_prefix="/account")
+
+FEW_CODES = 3
+
+NOTICES = {
+    "codes-saved": "Your recovery codes are confirmed as saved.",
+    "password-changed": "Your password is changed. Your other sessions were ended.",
+    "session-ended": "The session is ended.",
+    "sessions-ended": "All your other sessions are ended.",
+    "theme-saved": "Your theme is saved.",
+}
+
+
+def _owner() -> SignedIn:
+    signed_in = current_sign_in()
+    if signed_in is None:
+        raise NotPermitted("account:read")
+    return signed_in
+
+
+@bp.get("", requires="account:read")
+def show() -> ResponseReturnValue:
+    """Status first, then everything that can be changed."""
+    owner = _owner()
+    person = db.session.get_one(Person, owner.person_id)
+    return render_template(
+        "accounts/account.html",
+        account=person,
+        role_labels=owner.role_labels,
+        codes_left=recovery.codes_left(person.id),
+        few_codes=FEW_CODES,
+        sessions=sessions.live_sessions(person.id),
+        session_id=owner.session_id,
+        theme_form=ThemeForm(formdata=None, theme=person.theme),
+        events=queries.security_events(person.public_id),
+        event_labels=EVENT_LABELS,
+    )
+
+
+def _back(notice: str) -> ResponseReturnValue:
+    return redirect(url_for("account.show", notice=notice), 303)
+
+
+@bp.post("/theme", requires="account:change")
+def theme() -> ResponseReturnValue:
+    """System, light or dark."""
+    services.set_theme(current_actor(), ThemeForm().theme.data or "")
+    return _back("theme-saved")
+
+
+@bp.post("/sessions/end-others", requires="account:change")
+def end_other_sessions() -> ResponseReturnValue:
+    """Sign out everywhere else."""
+    services.end_other_sessions(current_actor(), session_id=_owner().session_id)
+    return _back("sessions-ended")
+
+
+@bp.post("/sessions/<public_id>/end", requires="account:change")
+def end_session(public_id: str) -> ResponseReturnValue:
+    """Sign out one session."""
+    services.end_session(current_actor(), public_id)
+    return _back("session-ended")
+
+
+@bp.route("/password", methods=["GET", "POST"], requires="account:change", own_unit=True)
+def password() -> ResponseReturnValue:
+    """A new password; the old one is asked."""
+    form, owner = PasswordForm(), _owner()
+    if not form.is_submitted():
+        return show_form("accounts/password.html", form)
+    old, new = form.old_password.data or "", form.password.data or ""
+    origin = loader.current_origin()
+    try:
+        step_up.change_password(
+            current_actor(), old, new, session_id=owner.session_id, origin=origin
+        )
+    except Invalid as refusal:
+        return show_form("accounts/password.html", form, refusal)
+    return _back("password-changed")
+
+
+@bp.route("/recovery-codes", methods=["GET", "POST"], requires="account:change", own_unit=True)
+def recovery_codes() -> ResponseReturnValue:
+    """Ten new codes; a current code of the authenticator is asked."""
+    form, owner = CodeForm(), _owner()
+    if not form.is_submitted():
+        return show_form("accounts/new_recovery_codes.html", form)
+    code, origin = form.code.data or "", loader.current_origin()
+    try:
+        step_up.renew_recovery_codes(
+            current_actor(), code, session_id=owner.session_id, origin=origin
+        )
+    except Invalid as refusal:
+        return show_form("accounts/new_recovery_codes.html", form, refusal)
+    return redirect(url_for("accounts.enrol_recovery_codes"), 303)
+
+
+def register(app: Portal) -> None:
+    """Add the pages and the notices."""
+    app.register_blueprint(bp)
+    for code, text in NOTICES.items():
+        add_notice(app, code, "success", text)

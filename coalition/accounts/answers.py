@@ -1,0 +1,36 @@
+"""What the pages of signing in, enrolment and the account answer with."""
+
+from flask import render_template, request
+
+from coalition.accounts.throttle import Locked
+from coalition.errors import Invalid
+from coalition.web.forms import Form
+from coalition.web.guard import safe_next
+
+_SIGN_IN_PAGES = ("/sign-in", "/sign-out", "/enrol")
+
+
+def wanted_page(target: str | None) -> str | None:
+    """Where to go after signing in: a page of this site, and not back to signing in."""
+    page = safe_next(target, "")
+    return page if page and not page.startswith(_SIGN_IN_PAGES) else None
+
+
+def show_form(
+    template: str, form: Form, refusal: Invalid | None = None, **context: object
+) -> tuple[str, int]:
+    """The page with its form, and what is wrong with it if something is.
+
+    Codes and passwords are never sent back.
+    """
+    if "next" in form:
+        form.next.data = wanted_page(form.next.data or request.args.get("next")) or ""
+        context["next"] = form.next.data or None
+    if refusal is None:
+        return render_template(template, form=form, **context), 200
+    if "code" in form:
+        form.code.data = ""
+    with form.showing_problems():
+        raise refusal
+    status = 429 if isinstance(refusal, Locked) else 422
+    return render_template(template, form=form, **context), status

@@ -1,0 +1,52 @@
+"""The forms of signing in, enrolment and the account page."""
+
+from wtforms import HiddenField, PasswordField, RadioField, SelectChoice, StringField
+
+from coalition.web.forms import Form
+
+
+class SignInForm(Form):
+    """The first factor."""
+
+    email = StringField("Email address")
+    password = PasswordField("Password")
+    next = HiddenField()
+
+
+class CodeForm(Form):
+    """Six digits from the authenticator."""
+
+    code = StringField(
+        "Six-digit code", description="Your authenticator app shows a new one every 30 seconds."
+    )
+    next = HiddenField()
+
+
+class RecoveryCodeForm(Form):
+    """One of the ten recovery codes."""
+
+    code = StringField("Recovery code", description="Sixteen letters and digits in groups of four.")
+    next = HiddenField()
+
+
+class PasswordForm(Form):
+    """A new password, with the old one."""
+
+    old_password = PasswordField("Current password")
+    password = PasswordField(
+        "New password",
+        description="At least 15 characters. Four or five unrelated words work well.",
+    )
+
+
+class ThemeForm(Form):
+    """How pages look."""
+
+    theme = RadioField(
+        "Theme",
+        choices=[
+            SelectChoice("system", "As my device"),
+            SelectChoice("light", "Light"),
+            SelectChoice("dark", "Dark"),
+        ],
+    )

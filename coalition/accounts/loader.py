@@ -1,0 +1,68 @@
+"""Who a request belongs to, computed afresh from the database for each one."""
+
+from flask import Request, request
+
+from coalition import clock
+from coalition.accounts import sessions
+from coalition.accounts.models import AccountSession
+from coalition.accounts.queries import actor_of, find_session, role_labels
+from coalition.accounts.sessions import Origin
+from coalition.web.dispatch import leave_trace
+from coalition.web.identity import SignedIn, Stage, login_manager
+from coalition.web.session_cookie import current_token
+
+# Polling and autosave send this header; they don't keep a session alive.
+BACKGROUND_HEADER = "X-Background-Request"
+
+
+def set_up() -> None:
+    """Tell Flask-Login how to find the owner of a request."""
+    login_manager.request_loader(load)
+
+
+def load(req: Request) -> SignedIn | None:
+    """The owner of the live session whose token the request brought, if there is one."""
+    token = current_token()
+    session = find_session(sessions.token_hash(token)) if token else None
+    if session is None:
+        return None
+    if not sessions.is_live(session):
+        _end_for_good(session)
+        return None
+    _note_use(session, req)
+    person, stage = session.person, Stage(session.stage)
+    return SignedIn(
+        person_id=person.id,
+        session_id=session.id,
+        stage=stage,
+        display_name=person.name,
+        office_name=person.office.name,
+        theme=person.theme,
+        role_labels=role_labels(person),
+        actor=actor_of(person) if stage is Stage.FULL else None,
+    )
+
+
+def _end_for_good(session: AccountSession) -> None:
+    # Written down, so that a clock set back does not bring an expired session to life.
+    if session.ended_at is None:
+        number = session.id
+        leave_trace(lambda: _end(number))
+
+
+def _end(session_id: int) -> None:
+    sessions.end(session_id)
+
+
+def _note_use(session: AccountSession, req: Request) -> None:
+    due = clock.now() - session.last_seen_at >= sessions.TOUCH_EVERY
+    if session.stage == Stage.FULL and due and req.headers.get(BACKGROUND_HEADER) != "1":
+        number = session.id
+        leave_trace(lambda: sessions.touch(number))
+
+
+def current_origin() -> Origin:
+    """Where this request comes from."""
+    agent = request.headers.get("User-Agent", "")
+    printable = "".join(c for c in agent if c.isprintable())
+    return Origin(request.remote_addr or "-", printable)

@@ -1,0 +1,166 @@
+"""Reading people and sessions."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, or_, select
+
+from coalition.access.actor import ROLE_LABELS, Actor, ActorKind, Role
+from coalition.access.audience import tokens_held
+from coalition.accounts.addresses import folded
+from coalition.accounts.models import AccountSession, Person, PersonRole
+from coalition.audit.models import AuditEntry
+from coalition.audit.queries import AuditFilter, audit_page
+from coalition.db import db
+from coalition.offices.models import Office
+
+ACTIVE = "active"
+SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True)
+class MemberThing:
+    """A person as the policy sees a thing that is acted on."""
+
+    office_id: int | None
+    subject_id: int | None
+    state: str
+    read_tokens: frozenset[str] = frozenset()
+    author_ids: frozenset[int] = frozenset()
+
+
+def member_thing(person: Person) -> MemberThing:
+    """``person`` for the policy."""
+    return MemberThing(person.office_id, person.id, person.status)
+
+
+def actor_of(person: Person) -> Actor:
+    """What ``person`` acts as, with what they hold at this moment; nothing when suspended."""
+    active = person.status == ACTIVE
+    roles = person.roles if active else frozenset()
+    tokens = tokens_held(person.id, person.office_id, roles) if active else frozenset()
+    return Actor(
+        ActorKind.PERSON,
+        person.name,
+        person_id=person.id,
+        public_id=person.public_id,
+        office_id=person.office_id,
+        roles=roles,
+        tokens=tokens,
+    )
+
+
+def role_labels(person: Person) -> tuple[str, ...]:
+    """The person's roles in words, in the order of the roles."""
+    return tuple(label for role, label in ROLE_LABELS.items() if role in person.roles)
+
+
+def find_person(public_id: str) -> Person | None:
+    """The person with that public id."""
+    return db.session.scalar(select(Person).where(Person.public_id == public_id))
+
+
+def find_person_by_email(email: str) -> Person | None:
+    """The person with that address."""
+    if "\0" in email:
+        return None  # PostgreSQL refuses this character even in a comparison.
+    return db.session.scalar(select(Person).where(Person.email == folded(email)))
+
+
+def people_by_id(person_ids: Collection[int]) -> dict[int, Person]:
+    """The people with these ids."""
+    if not person_ids:
+        return {}
+    rows = db.session.scalars(select(Person).where(Person.id.in_(sorted(person_ids))))
+    return {person.id: person for person in rows}
+
+
+def active_people(office_id: int | None = None) -> list[Person]:
+    """Everybody who can sign in, of one office or of all, by name."""
+    query = select(Person).where(Person.status == ACTIVE)
+    if office_id is not None:
+        query = query.where(Person.office_id == office_id)
+    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
+
+
+def has_lead(office_id: int) -> bool:
+    """Whether the office has a lead.
+
+    A suspended lead counts: otherwise admins could suspend a lead and appoint another.
+    """
+    return (
+        db.session.scalar(
+            select(Person.id)
+            .join(PersonRole)
+            .where(Person.office_id == office_id, PersonRole.role == Role.OFFICE_LEAD.value)
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def leads_of(office_id: int) -> list[Person]:
+    """The active leads of an office."""
+    return [p for p in active_people(office_id) if Role.OFFICE_LEAD in p.roles]
+
+
+def _matching(office_id: int | None, words: str) -> Select[Person]:
+    query = select(Person).join(Office, Person.office_id == Office.id)
+    if office_id is not None:
+        query = query.where(Person.office_id == office_id)
+    for word in words.split()[:8]:
+        query = query.where(
+            or_(
+                Person.name.icontains(word, autoescape=True),
+                Person.email.icontains(word, autoescape=True),
+                Office.name.icontains(word, autoescape=True),
+            )
+        )
+    return query
+
+
+def people_page(
+    office_id: int | None, words: str, *, page: int, size: int
+) -> tuple[list[Person], int]:
+    """One page of the people of an office, or of all, whose name, address or office matches.
+
+    Returns:
+        the people by name, and how many there are on all pages.
+    """
+    query = _matching(office_id, words)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = db.session.scalars(
+        query.order_by(Person.name, Person.id).offset((page - 1) * size).limit(size)
+    )
+    return list(rows), total
+
+
+def find_session(token_hash: str) -> AccountSession | None:
+    """The session with that token, whatever its state."""
+    return db.session.scalar(select(AccountSession).where(AccountSession.token_hash == token_hash))
+
+
+def session_by_id(session_id: int) -> AccountSession | None:
+    """The session with that number."""
+    return db.session.get(AccountSession, session_id)
+
+
+def has_signed_in_from(person_id: int, source: str) -> bool:
+    """Whether the person gave both factors from ``source`` before."""
+    return (
+        db.session.scalar(
+            select(AccountSession.id)
+            .where(
+                AccountSession.person_id == person_id,
+                AccountSession.source == source,
+                AccountSession.factor_at.is_not(None),
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def security_events(public_id: str, size: int = 20) -> list[AuditEntry]:
+    """The newest entries of the log about the person."""
+    return audit_page(AuditFilter(object_id=public_id), before=None, size=size)[:size]

@@ -1,0 +1,48 @@
+"""What the log and the person's mail are told about an account, and the words for it."""
+
+from coalition.access.actor import Actor
+from coalition.accounts.models import Person
+from coalition.audit import services as audit
+from coalition.outbox import services as outbox
+
+EVENT_LABELS = {
+    "person.created": "Account created",
+    "person.suspended": "Account suspended",
+    "person.reactivated": "Account reactivated",
+    "session.started": "Signed in",
+    "session.refused": "Sign-in refused",
+    "session.ended": "Signed out",
+    "session.revoked": "Session ended from the account page",
+    "sessions.revoked": "Other sessions ended",
+    "totp.confirmed": "Authenticator set up",
+    "recovery-code.used": "Recovery code used",
+    "recovery-codes.made": "New recovery codes made",
+    "recovery-codes.saved": "Recovery codes confirmed as saved",
+    "password.changed": "Password changed",
+    "password.refused": "Password change refused",
+}
+
+
+def log(
+    actor: Actor | None,
+    action: str,
+    person: Person,
+    *,
+    outcome: str = "done",
+    detail: dict[str, object] | None = None,
+) -> None:
+    """Record an act on an account."""
+    audit.record(
+        actor,
+        action,
+        object_kind="person",
+        object_id=person.public_id,
+        outcome=outcome,
+        detail=detail,
+    )
+
+
+def log_and_tell(actor: Actor | None, action: str, person: Person) -> None:
+    """Record a security change and have the person told by mail."""
+    log(actor, action, person)
+    outbox.announce("person.security-changed", person=person.public_id, what=action)

@@ -1,0 +1,160 @@
+"""Sessions: our own table, the SHA-256 of a token, and how long one lives."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+
+from coalition import clock, ids
+from coalition.accounts.claims import claimed
+from coalition.accounts.models import AccountSession, Person
+from coalition.accounts.queries import ACTIVE
+from coalition.db import db
+from coalition.runtime import current_settings
+from coalition.web.identity import Stage
+
+SECOND_FACTOR_MINUTES = 10
+ENROLMENT_MINUTES = 30
+TOUCH_EVERY = timedelta(minutes=1)
+_KEPT_AFTER_END = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a request comes from: the source address and what the browser says it is."""
+
+    source: str
+    device: str = ""
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def expires_at(session: AccountSession) -> datetime:
+    """When the session ends if it is not used again."""
+    settings = current_settings()
+    if session.stage == Stage.SECOND_FACTOR:
+        return session.created_at + timedelta(minutes=SECOND_FACTOR_MINUTES)
+    if session.stage == Stage.ENROLMENT:
+        return session.created_at + timedelta(minutes=ENROLMENT_MINUTES)
+    return min(
+        session.last_seen_at + timedelta(minutes=settings.session_idle_minutes),
+        session.created_at + timedelta(hours=settings.session_hours),
+    )
+
+
+def is_live(session: AccountSession) -> bool:
+    """Whether the session may be used now: not ended, not expired, its owner not suspended."""
+    return (
+        session.ended_at is None
+        and session.person.status == ACTIVE
+        and clock.now() < expires_at(session)
+    )
+
+
+def start(person: Person, stage: Stage, origin: Origin) -> str:
+    """Begin a session and return its token, which is stored nowhere."""
+    now, token = clock.now(), ids.token()
+    _forget_old(person)
+    db.session.add(
+        AccountSession(
+            public_id=ids.public_id(),
+            token_hash=token_hash(token),
+            person_id=person.id,
+            stage=stage.value,
+            created_at=now,
+            last_seen_at=now,
+            source=origin.source[:64],
+            device=origin.device[:120],
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def locked_for_change(session_id: int, stage: Stage) -> AccountSession | None:
+    """The session at ``stage``, held until the commit, if it is live; else nothing.
+
+    A second request with the same half session waits here and then finds it gone further.
+    """
+    session = db.session.scalar(
+        select(AccountSession)
+        .where(AccountSession.id == session_id)
+        .with_for_update(of=AccountSession)
+        .execution_options(populate_existing=True)
+    )
+    if session is None or session.stage != stage or not is_live(session):
+        return None
+    return session
+
+
+def complete(session: AccountSession) -> str:
+    """Both factors were given: a new token, and the clock of the session starts anew."""
+    token, now = ids.token(), clock.now()
+    session.token_hash = token_hash(token)
+    session.stage = Stage.FULL.value
+    session.created_at = session.last_seen_at = session.factor_at = now
+    db.session.flush()
+    return token
+
+
+def touch(session_id: int) -> None:
+    """Note that the session was used just now."""
+    now = clock.now()
+    db.session.execute(
+        update(AccountSession)
+        .where(
+            AccountSession.id == session_id,
+            AccountSession.ended_at.is_(None),
+            AccountSession.last_seen_at < now,
+        )
+        .values(last_seen_at=now)
+    )
+
+
+def end(session_id: int) -> bool:
+    """End one session; return whether it was not ended before."""
+    return claimed(
+        update(AccountSession)
+        .where(AccountSession.id == session_id, AccountSession.ended_at.is_(None))
+        .values(ended_at=clock.now(), shown_codes=None)
+    )
+
+
+def end_all(person_id: int, *, but: int | None = None, stage: Stage | None = None) -> None:
+    """End the sessions of a person, all or those at ``stage``, except the one with id ``but``."""
+    query = update(AccountSession).where(
+        AccountSession.person_id == person_id, AccountSession.ended_at.is_(None)
+    )
+    if but is not None:
+        query = query.where(AccountSession.id != but)
+    if stage is not None:
+        query = query.where(AccountSession.stage == stage.value)
+    db.session.execute(query.values(ended_at=clock.now(), shown_codes=None))
+
+
+def live_sessions(person_id: int) -> list[AccountSession]:
+    """The person's sessions with two factors that can be used now, the newest use first."""
+    rows = db.session.scalars(
+        select(AccountSession)
+        .where(
+            AccountSession.person_id == person_id,
+            AccountSession.ended_at.is_(None),
+            AccountSession.stage == Stage.FULL.value,
+        )
+        .order_by(AccountSession.last_seen_at.desc(), AccountSession.id.desc())
+    )
+    return [row for row in rows if is_live(row)]
+
+
+def _forget_old(person: Person) -> None:
+    before = clock.now() - _KEPT_AFTER_END
+    db.session.execute(
+        delete(AccountSession).where(
+            AccountSession.person_id == person.id,
+            or_(AccountSession.ended_at < before, AccountSession.last_seen_at < before),
+        )
+    )

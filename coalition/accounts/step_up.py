@@ -1,0 +1,81 @@
+"""Changes that ask for a factor again, though the person is signed in with two.
+
+As when signing in, hashing happens between units of work and guesses are counted.
+"""
+
+from coalition.access.actor import Actor
+from coalition.access.decide import require
+from coalition.accounts import passwords, services, throttle
+from coalition.accounts.models import Person
+from coalition.accounts.password_rules import check_password
+from coalition.accounts.security_log import log
+from coalition.accounts.sessions import Origin
+from coalition.accounts.sign_in import accept_code
+from coalition.db import db, unit_of_work
+from coalition.errors import Invalid
+
+
+def change_password(actor: Actor, old: str, new: str, *, session_id: int, origin: Origin) -> None:
+    """Replace the password; the old one is asked again.
+
+    Raises:
+        Locked: too many failures.
+        Invalid: the old one is wrong, or the new one breaks a rule.
+    """
+    require(actor, "account:change")
+    stored, email, names = _password_facts(actor)
+    check_password(new, names=names)
+    keys = throttle.keys_for(email, origin.source)
+    with unit_of_work():
+        throttle.refuse_if_locked(keys, recognized=True)
+        attempt = throttle.count_attempt(keys)
+    right = passwords.matches(stored, old)
+    if right and passwords.normalized(old) != passwords.normalized(new):
+        fresh = passwords.hash_password(new)
+        with unit_of_work():
+            throttle.take_back(attempt)
+            services.change_password(actor, password_hash=fresh, session_id=session_id)
+        return
+    with unit_of_work():
+        if right:
+            throttle.take_back(attempt)
+        else:
+            log(actor, "password.refused", _person(actor), outcome="refused")
+    if right:
+        raise Invalid.because("password", "Choose a password that differs from the current one.")
+    raise Invalid.because("old_password", "That is not your current password.")
+
+
+def renew_recovery_codes(actor: Actor, code: str, *, session_id: int, origin: Origin) -> None:
+    """Ten new recovery codes; a current code of the authenticator is asked.
+
+    Raises:
+        Locked: too many failures.
+        Invalid: the code is wrong or was used already.
+    """
+    require(actor, "account:change")
+    with unit_of_work():
+        person = _person(actor)
+        keys = throttle.keys_for(person.email, origin.source)
+        throttle.refuse_if_locked(keys, recognized=True)
+        problem = accept_code(person, code, keys)
+        if problem is None:
+            services.make_recovery_codes(actor, session_id=session_id)
+            return
+    raise Invalid.because("code", problem)
+
+
+def _person(actor: Actor) -> Person:
+    return db.session.get_one(Person, actor.person_id)
+
+
+def _password_facts(actor: Actor) -> tuple[str, str, list[str]]:
+    person = _person(actor)
+    facts = (
+        person.password_hash,
+        person.email,
+        services.names_around(person.name, person.email, person.office_id),
+    )
+    # The rules and the hash take time; no read transaction stays open meanwhile.
+    db.session.rollback()
+    return facts

@@ -1,0 +1,148 @@
+"""Slowing down who guesses: counted in SQL under keyed hashes, so it survives restarts.
+
+Three limits. An account is locked for one source after a few failures; a source is locked for
+every account after many; and after many failures from anywhere an account answers new sources
+only slowly, while sources it signed in from before are let through, so that nobody can lock a
+member out. Unknown accounts are counted like known ones.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from sqlalchemy import ColumnElement, delete, func, select
+
+from coalition import clock
+from coalition.accounts.models import FailedAttempt
+from coalition.db import db
+from coalition.errors import Invalid
+from coalition.runtime import current_settings
+from coalition.vault import derived_key
+
+ACCOUNT_FAILURES = 50
+ACCOUNT_WAIT = timedelta(minutes=1)
+_KEPT = timedelta(days=2)
+
+
+class Locked(Invalid):
+    """Too many failures. Says how long to wait and nothing about the account."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Who is tried, and from where, as the table knows them."""
+
+    account: str
+    source: str
+
+
+def network_of(source: str) -> str:
+    """What counts as one source: an IPv4 address, or the /64 that an IPv6 customer holds."""
+    try:
+        address = ip_address(source.partition("%")[0])
+    except ValueError:
+        return source
+    mapped = getattr(address, "ipv4_mapped", None)
+    if mapped is not None:
+        return str(mapped)
+    return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
+
+
+def keys_for(email: str, source: str) -> Keys:
+    """The keys of an address, known or not, tried from ``source``."""
+    key = derived_key(current_settings().secret_key, "throttle")
+
+    def keyed(text: str) -> str:
+        return hmac.new(key, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+    return Keys(keyed(f"account:{email.strip().lower()}"), keyed(f"source:{network_of(source)}"))
+
+
+def refuse_if_locked(keys: Keys, *, recognized: bool) -> None:
+    """Return when another attempt may be made.
+
+    Args:
+        recognized: the account signed in from this source before; others' failures don't lock it.
+
+    Raises:
+        Locked: too many failures.
+    """
+    settings = current_settings()
+    window = timedelta(minutes=settings.lockout_minutes)
+    by_source = FailedAttempt.source_key == keys.source
+    by_account = FailedAttempt.account_key == keys.account
+    if (
+        _locked_until(by_account & by_source, settings.lockout_failures, window)
+        or _locked_until(by_source, settings.source_failures, window)
+        or (not recognized and _backing_off(by_account, window))
+    ):
+        raise Locked.because(
+            "",
+            f"Too many attempts failed. Wait {settings.lockout_minutes} minutes, then try again.",
+        )
+
+
+def _locked_until(whose: ColumnElement[bool], limit: int, window: timedelta) -> datetime | None:
+    newest = db.session.scalars(
+        select(FailedAttempt.at).where(whose).order_by(FailedAttempt.at.desc()).limit(limit)
+    ).all()
+    if len(newest) < limit or newest[0] - newest[-1] > window:
+        return None
+    until = newest[0] + window
+    return until if clock.now() < until else None
+
+
+def _backing_off(whose: ColumnElement[bool], window: timedelta) -> bool:
+    now = clock.now()
+    count, newest = db.session.execute(
+        select(func.count(), func.max(FailedAttempt.at)).where(
+            whose, FailedAttempt.at > now - window
+        )
+    ).one()
+    if count < ACCOUNT_FAILURES or newest is None:
+        return False
+    wait = min(window, ACCOUNT_WAIT * (count - ACCOUNT_FAILURES + 1))
+    return bool(now < newest + wait)
+
+
+def count_attempt(keys: Keys) -> int:
+    """Count an attempt as failed before it is tried, so that parallel ones are counted too.
+
+    Returns:
+        its number, for :func:`take_back` when it turns out right.
+    """
+    attempt = FailedAttempt(account_key=keys.account, source_key=keys.source, at=clock.now())
+    db.session.add(attempt)
+    db.session.execute(delete(FailedAttempt).where(FailedAttempt.at < clock.now() - _KEPT))
+    db.session.flush()
+    return attempt.id
+
+
+def take_back(number: int) -> None:
+    """The attempt was not a failure after all."""
+    db.session.execute(delete(FailedAttempt).where(FailedAttempt.id == number))
+
+
+def forgive(keys: Keys) -> None:
+    """A full sign-in clears the failures of this account from this source."""
+    db.session.execute(
+        delete(FailedAttempt).where(
+            FailedAttempt.account_key == keys.account, FailedAttempt.source_key == keys.source
+        )
+    )
+
+
+def is_first_this_minute(keys: Keys) -> bool:
+    """Whether the newest failure of this account from this source is alone in its minute."""
+    count = db.session.scalar(
+        select(func.count())
+        .select_from(FailedAttempt)
+        .where(
+            FailedAttempt.account_key == keys.account,
+            FailedAttempt.source_key == keys.source,
+            FailedAttempt.at > clock.now() - timedelta(minutes=1),
+        )
+    )
+    return count == 1
