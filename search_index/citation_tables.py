@@ -28,52 +28,62 @@ class Build(Protocol):
     ) -> tuple[str, str]: ...
 
 
-# Code name as a pattern -> canonical name. The upper-case codes write letters in section numbers
-# as capitals (RCW 9A.36.011), the others as small ones (Cal. Penal Code § 835a).
+# The words it can begin with, the code's name as a pattern, its canonical name. The upper-case
+# codes write letters in section numbers as capitals (RCW 9A.36.011), the others as small ones
+# (Cal. Penal Code § 835a).
 _UPPER = (
-    (r"R\.?C\.?W\.?|Wash\.?\s?Rev\.?\s?Code", "RCW"),
-    (r"O\.?R\.?S\.?|Or\.\s?Rev\.?\s?Stat\.?", "ORS"),
-    (r"N\.?J\.?\s?S\.?(?:\s?A\.?|tat\.?)", "N.J. Stat."),
+    ("r rcw wash", r"R\.?C\.?W\.?|Wash\.?\s?Rev\.?\s?Code", "RCW"),
+    ("o or ors", r"O\.?R\.?S\.?|Or\.\s?Rev\.?\s?Stat\.?", "ORS"),
+    ("n nj njs njsa", r"N\.?J\.?\s?S\.?(?:\s?A\.?|tat\.?)", "N.J. Stat."),
     (
+        "m mass mgl",
         r"(?:M\.?G\.?L\.?|Mass\.?\s?Gen\.?\s?Laws)\s?ch?\.?\s?(?P<chapter>\d{1,3}[A-Z]?)",
         "Mass. Gen. Laws ch. {chapter}",
     ),
 )
 _LOWER = (
-    (r"Minn\.?(?:esota)?\s?Stat(?:utes|\.)?", "Minn. Stat."),
-    (r"A\.?R\.?S\.?|Ariz\.?\s?Rev\.?\s?Stat\.?", "A.R.S."),
-    (r"C\.?R\.?S\.?|Colo\.?\s?Rev\.?\s?Stat\.?", "C.R.S."),
-    (r"(?:California|Cal\.?)\s?Pen(?:al|\.)\s?Code", "Cal. Penal Code"),
-    (r"(?:California|Cal\.?)\s?Veh(?:icle|\.)\s?Code", "Cal. Veh. Code"),
-    (r"(?:California|Cal\.?)\s?Gov(?:ernment|['’]t|\.)\s?Code", "Cal. Gov't Code"),
-    (r"(?:California|Cal\.?)\s?Evid(?:ence|\.)\s?Code", "Cal. Evid. Code"),
-    (r"(?:California|Cal\.?)\s?Civ(?:il|\.)\s?Code", "Cal. Civ. Code"),
-    (r"Tex(?:as|\.)?\s?Pen(?:al|\.)\s?Code", "Tex. Penal Code"),
-    (r"Tex(?:as|\.)?\s?Code\s?Crim\.?\s?Proc\.?(?:\s?art\.?)?", "Tex. Code Crim. Proc. art."),
-    (r"(?:Virginia|Va\.?)\s?Code", "Va. Code"),
-    (r"N\.?\s?Y\.?\s?Pen(?:al|\.)\s?Law", "N.Y. Penal Law"),
-    (r"N\.?\s?Y\.?\s?(?:C\.?P\.?L\.?|Crim\.?\s?Proc\.?\s?Law)", "N.Y. Crim. Proc. Law"),
-    (r"(?:Florida|Fla\.?)\s?Stat(?:utes|\.)?", "Fla. Stat."),
-    (r"Ohio\s?Rev(?:ised|\.)?\s?Code", "Ohio Rev. Code"),
-    (r"M\.?C\.?L\.?|Mich\.?\s?Comp\.?\s?Laws", "Mich. Comp. Laws"),
-    (r"(?:Maryland|Md\.?)\s?Code,?\s?Crim(?:inal|\.)\s?Law", "Md. Code, Crim. Law"),
-    (r"(?:Wisconsin|Wis\.?)\s?Stat(?:utes|\.)?", "Wis. Stat."),
-    (r"O\.?C\.?G\.?A\.?|Ga\.?\s?Code", "Ga. Code"),
-    (r"N\.?\s?C\.?\s?(?:Gen\.?\s?Stat\.?|G\.?S\.?)", "N.C. Gen. Stat."),
-    (r"N\.?R\.?S\.?|Nev\.?\s?Rev\.?\s?Stat\.?", "Nev. Rev. Stat."),
-    (r"N\.?\s?M\.?\s?Stat\.?", "N.M. Stat."),
-    (r"Conn\.?\s?Gen\.?\s?Stat\.?", "Conn. Gen. Stat."),
-    (r"H\.?R\.?S\.?|Haw\.?\s?Rev\.?\s?Stat\.?", "Haw. Rev. Stat."),
-    (r"D\.?\s?C\.?\s?Code", "D.C. Code"),
-    (r"Ind(?:iana|\.)?\s?Code", "Ind. Code"),
-    (r"Iowa\s?Code", "Iowa Code"),
-    (r"R\.?S\.?Mo\.?|Mo\.?\s?Rev\.?\s?Stat\.?", "Mo. Rev. Stat."),
-    (r"Utah\s?Code", "Utah Code"),
-    (r"Idaho\s?Code", "Idaho Code"),
-    (r"Tenn\.?\s?Code", "Tenn. Code"),
-    (r"Wyo\.?\s?Stat\.?", "Wyo. Stat."),
-    (r"K\.?R\.?S\.?|Ky\.?\s?Rev\.?\s?Stat\.?", "Ky. Rev. Stat."),
-    (r"La\.?\s?(?:R\.?S\.?|Rev\.?\s?Stat\.?)", "La. Rev. Stat."),
+    ("minn minnesota", r"Minn\.?(?:esota)?\s?Stat(?:utes|\.)?", "Minn. Stat."),
+    ("a ar ariz ars", r"A\.?R\.?S\.?|Ariz\.?\s?Rev\.?\s?Stat\.?", "A.R.S."),
+    ("c colo crs", r"C\.?R\.?S\.?|Colo\.?\s?Rev\.?\s?Stat\.?", "C.R.S."),
+    ("cal california", r"(?:California|Cal\.?)\s?Pen(?:al|\.)\s?Code", "Cal. Penal Code"),
+    ("cal california", r"(?:California|Cal\.?)\s?Veh(?:icle|\.)\s?Code", "Cal. Veh. Code"),
+    (
+        "cal california",
+        r"(?:California|Cal\.?)\s?Gov(?:ernment|['’]t|\.)\s?Code",
+        "Cal. Gov't Code",
+    ),
+    ("cal california", r"(?:California|Cal\.?)\s?Evid(?:ence|\.)\s?Code", "Cal. Evid. Code"),
+    ("cal california", r"(?:California|Cal\.?)\s?Civ(?:il|\.)\s?Code", "Cal. Civ. Code"),
+    ("tex texas", r"Tex(?:as|\.)?\s?Pen(?:al|\.)\s?Code", "Tex. Penal Code"),
+    (
+        "tex texas",
+        r"Tex(?:as|\.)?\s?Code\s?Crim\.?\s?Proc\.?(?:\s?art\.?)?",
+        "Tex. Code Crim. Proc. art.",
+    ),
+    ("va virginia", r"(?:Virginia|Va\.?)\s?Code", "Va. Code"),
+    ("n ny", r"N\.?\s?Y\.?\s?Pen(?:al|\.)\s?Law", "N.Y. Penal Law"),
+    ("n ny", r"N\.?\s?Y\.?\s?(?:C\.?P\.?L\.?|Crim\.?\s?Proc\.?\s?Law)", "N.Y. Crim. Proc. Law"),
+    ("fla florida", r"(?:Florida|Fla\.?)\s?Stat(?:utes|\.)?", "Fla. Stat."),
+    ("ohio", r"Ohio\s?Rev(?:ised|\.)?\s?Code", "Ohio Rev. Code"),
+    ("m mcl mich", r"M\.?C\.?L\.?|Mich\.?\s?Comp\.?\s?Laws", "Mich. Comp. Laws"),
+    ("maryland md", r"(?:Maryland|Md\.?)\s?Code,?\s?Crim(?:inal|\.)\s?Law", "Md. Code, Crim. Law"),
+    ("wis wisconsin", r"(?:Wisconsin|Wis\.?)\s?Stat(?:utes|\.)?", "Wis. Stat."),
+    ("ga o ocga", r"O\.?C\.?G\.?A\.?|Ga\.?\s?Code", "Ga. Code"),
+    ("n nc ncgs", r"N\.?\s?C\.?\s?(?:Gen\.?\s?Stat\.?|G\.?S\.?)", "N.C. Gen. Stat."),
+    ("n nev nrs", r"N\.?R\.?S\.?|Nev\.?\s?Rev\.?\s?Stat\.?", "Nev. Rev. Stat."),
+    ("n nm", r"N\.?\s?M\.?\s?Stat\.?", "N.M. Stat."),
+    ("conn", r"Conn\.?\s?Gen\.?\s?Stat\.?", "Conn. Gen. Stat."),
+    ("h haw hrs", r"H\.?R\.?S\.?|Haw\.?\s?Rev\.?\s?Stat\.?", "Haw. Rev. Stat."),
+    ("d dc", r"D\.?\s?C\.?\s?Code", "D.C. Code"),
+    ("ind indiana", r"Ind(?:iana|\.)?\s?Code", "Ind. Code"),
+    ("iowa", r"Iowa\s?Code", "Iowa Code"),
+    ("mo r rsmo", r"R\.?S\.?Mo\.?|Mo\.?\s?Rev\.?\s?Stat\.?", "Mo. Rev. Stat."),
+    ("utah", r"Utah\s?Code", "Utah Code"),
+    ("idaho", r"Idaho\s?Code", "Idaho Code"),
+    ("tenn", r"Tenn\.?\s?Code", "Tenn. Code"),
+    ("wyo", r"Wyo\.?\s?Stat\.?", "Wyo. Stat."),
+    ("k krs ky", r"K\.?R\.?S\.?|Ky\.?\s?Rev\.?\s?Stat\.?", "Ky. Rev. Stat."),
+    ("la", r"La\.?\s?(?:R\.?S\.?|Rev\.?\s?Stat\.?)", "La. Rev. Stat."),
 )
 _FEDERAL_RULES = r"Fed(?:eral|\.)?\s?R(?:ules?|\.)?\s?(?:of\s?)?"
 _PROCEDURE = r"\s?P(?:rocedure|\.)?"
@@ -142,48 +152,16 @@ def after_number() -> Iterator[tuple[str, Build]]:
 def after_name() -> Iterator[tuple[set[str], str, Build]]:
     """Patterns that begin with a code's name, each with the words it can begin with."""
     for names, upper in ((_UPPER, True), (_LOWER, False)):
-        for name, canonical in names:
+        for first_words, name, canonical in names:
             tail = f"{_TAIL}{_SUBDIVISION}" if canonical == "Minn. Stat." else _TAIL
             annotated = r"(?:\s?(?:Code\s?)?Ann(?:otated|\.)?)?"
             yield (
-                _first_words(name),
+                set(first_words.split()),
                 rf"(?:{name}){annotated}{_SIGN}{tail}",
                 _code(canonical, upper),
             )
     for name, canonical in _RULES:
         yield {"fed", "federal"}, rf"(?:{name}){_GAP}(?:Rule{_GAP})?{_TAIL}", _rule(canonical)
-
-
-def _first_words(pattern: str) -> set[str]:
-    """The words a name's pattern can begin with, read off the pattern itself.
-
-    `A\\.?R\\.?S\\.?` can begin the words `a`, `ar` and `ars`; a plain word begins only itself.
-    """
-    out: set[str] = set()
-    for branch in _branches(pattern):
-        letters = re.findall(r"([A-Za-z]+)(\\\.)?", re.sub(r"\\s\??.*", "", branch))
-        joined = ""
-        for part, _dot in letters:
-            joined += part.lower()
-            out.add(joined)
-    return out
-
-
-def _branches(pattern: str) -> list[str]:
-    """A pattern's alternatives, with a leading group such as `(?:California|Cal\\.?)` opened."""
-    if pattern.startswith("(?:"):
-        inside = pattern[3 : pattern.index(")")]
-        return [branch for branch in inside.split("|")]
-    head = re.sub(r"\((?:[^()]|\([^()]*\))*\)", "~", pattern)
-    out = []
-    for branch in head.split("|"):
-        before, tilde, _ = branch.partition("~")
-        out.append(before)
-        if tilde:
-            start = pattern.index(before) + len(before)
-            group = pattern[start + 3 : pattern.index(")", start)]
-            out += [before + ending for ending in group.split("|")]
-    return out
 
 
 def _titled(code: str, kind: str) -> Build:

@@ -9,7 +9,7 @@ import pytest
 
 from search_index import SearchEngine, open_engine
 
-ENGINES = ("memory",)
+ENGINES = ("memory", "whoosh")
 
 
 @pytest.fixture(params=ENGINES)
