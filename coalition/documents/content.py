@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from coalition.access.audience import Audience
-from coalition.documents.kinds.schema import MAX_BODY, MAX_TITLE, Fields, Kind
+from coalition.documents.kinds.schema import MAX_BODY, MAX_TITLE, Fields, Kind, storable
 from coalition.errors import Invalid, Problem
 
 
@@ -37,7 +37,7 @@ class Content:
         if len(note) > 300:
             problems.append(Problem("change_note", "The change note is over 300 characters."))
         for name, text in (("title", title), ("body", self.body), ("change_note", note)):
-            if "\x00" in text:
+            if not storable(text):
                 problems.append(Problem(name, "The text holds a NUL character. Remove it."))
         try:
             fields = kind.checked(self.fields)
@@ -75,3 +75,20 @@ class Content:
             fields=dict(data["fields"]),
             change_note=data.get("change_note", ""),
         )
+
+
+def differing_parts(kind: Kind, one: Content, other: Content) -> list[str]:
+    """The labels of the parts, the text apart, in which two contents differ."""
+    labels = []
+    if one.title != other.title:
+        labels.append("Title")
+    labels += [
+        spec.label
+        for spec in kind.fields
+        if (one.fields.get(spec.name) or None) != (other.fields.get(spec.name) or None)
+    ]
+    if one.audience != other.audience:
+        labels.append("Who may read this")
+    if one.change_note != other.change_note:
+        labels.append("Change note")
+    return labels

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from coalition.access.actor import Actor, Role
+from coalition.access.audience import Audience
 from coalition.db import db
 from coalition.documents.models import Draft, Paper, PaperAuthor, Revision
 from coalition.errors import NotFound
@@ -63,15 +64,13 @@ def library(actor: Actor, *, kind: str | None = None, page: int = 1, size: int =
 
 def library_counts(actor: Actor) -> dict[str, int]:
     """How many published papers of each kind ``actor`` may read."""
-    return {
-        kind: count
-        for kind, count in db.session.execute(
-            select(Thing.kind, func.count())
-            .join(Paper)
-            .where(Paper.state == "published", readable_by(actor))
-            .group_by(Thing.kind)
-        )
-    }
+    counts = db.session.execute(
+        select(Thing.kind, func.count())
+        .join(Paper)
+        .where(Paper.state == "published", readable_by(actor))
+        .group_by(Thing.kind)
+    )
+    return dict(counts.tuples().all())
 
 
 def own_papers(actor: Actor) -> list[Paper]:
@@ -101,6 +100,30 @@ def waiting_for_release(actor: Actor) -> list[Paper]:
     )
 
 
+def paper_to_release(actor: Actor, public_id: str) -> Paper:
+    """A paper whose draft waits for release by ``actor``, who leads its office.
+
+    The lead may not be among the readers of the text that is published, only of the draft, so
+    this is found by who leads and not by who reads.
+
+    Raises:
+        NotFound: nothing with that id waits for ``actor``.
+    """
+    paper = db.session.scalar(
+        select(Paper)
+        .join(Thing)
+        .join(Draft)
+        .where(
+            Thing.public_id == public_id,
+            Paper.office_id == actor.office_id,
+            Draft.submitted_at.is_not(None),
+        )
+    )
+    if paper is None or Role.OFFICE_LEAD not in actor.roles:
+        raise NotFound
+    return paper
+
+
 def revisions_of(paper: Paper) -> list[Revision]:
     """Every revision, newest first. The caller has checked that the actor may read the paper."""
     return list(
@@ -108,6 +131,35 @@ def revisions_of(paper: Paper) -> list[Revision]:
             select(Revision).where(Revision.paper_id == paper.id).order_by(Revision.number.desc())
         )
     )
+
+
+def readable_revisions(actor: Actor, paper: Paper) -> list[Revision]:
+    """The revisions of a readable paper that ``actor`` may read, newest first.
+
+    An earlier text stays with the audience it had: sharing a later, more careful text with more
+    people does not share the earlier one with them.
+    """
+    return [r for r in revisions_of(paper) if _reads_revision(actor, paper, r)]
+
+
+def readable_revision(actor: Actor, paper: Paper, number: int) -> Revision:
+    """One revision of a readable paper.
+
+    Raises:
+        NotFound: there is none that ``actor`` may read.
+    """
+    revision = revision_of(paper, number)
+    if not _reads_revision(actor, paper, revision):
+        raise NotFound
+    return revision
+
+
+def _reads_revision(actor: Actor, paper: Paper, revision: Revision) -> bool:
+    if revision.number == paper.current_number or actor.person_id in paper.author_ids:
+        return True
+    audience = Audience.from_json(revision.audience)
+    tokens = audience.tokens(author_ids=paper.author_ids, office_id=paper.office_id)
+    return not actor.tokens.isdisjoint(tokens)
 
 
 def revision_of(paper: Paper, number: int) -> Revision:

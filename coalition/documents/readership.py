@@ -23,9 +23,14 @@ class Readership:
     @property
     def sentence(self) -> str:
         """“41 people in 9 offices will see this.”"""
-        people = "1 person" if self.count == 1 else f"{self.count} people"
+        return f"{self.amount} will see this."
+
+    @property
+    def amount(self) -> str:
+        """“41 people in 9 offices”."""
+        people = "1 person" if self.count == 1 else f"{self.count:,} people"
         offices = "1 office" if len(self.offices) == 1 else f"{len(self.offices)} offices"
-        return f"{people} in {offices} will see this."
+        return f"{people} in {offices}"
 
 
 def readership(audience: Audience, *, office_id: int, author_ids: Iterable[int]) -> Readership:
@@ -41,6 +46,14 @@ def readership(audience: Audience, *, office_id: int, author_ids: Iterable[int])
         offices[office] = offices.get(office, 0) + 1
     named = tuple(name for _, name in rows) if audience.reach is Reach.PEOPLE else ()
     return Readership(len(rows), tuple(offices.items()), named)
+
+
+def reader_ids(audience: Audience, *, office_id: int, author_ids: Iterable[int]) -> set[int]:
+    """The people that :func:`readership` counts."""
+    query = select(Person.id).where(
+        Person.status == "active", _in_audience(audience, office_id, set(author_ids))
+    )
+    return set(db.session.scalars(query))
 
 
 def _in_audience(audience: Audience, office_id: int, author_ids: set[int]) -> ColumnElement[bool]:

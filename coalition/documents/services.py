@@ -10,11 +10,11 @@ from coalition.access.decide import allows, require
 from coalition.audit import services as audit
 from coalition.db import db
 from coalition.documents.content import Content
-from coalition.documents.drafts import draft_content, erase_draft
+from coalition.documents.drafts import draft_content, erase_draft, save_draft
 from coalition.documents.gatekeeping import require_open_gate
 from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper, Revision
-from coalition.documents.queries import readable_paper
+from coalition.documents.queries import paper_to_release, readable_paper
 from coalition.documents.readership import check_named, leads_of, office_people
 from coalition.errors import Conflict, Invalid, NotFound
 from coalition.outbox.services import announce
@@ -28,8 +28,12 @@ class Published(StrEnum):
     SUBMITTED = "submitted"
 
 
-def publish(actor: Actor, public_id: str, *, version: int, change_note: str = "") -> Published:
+def publish(
+    actor: Actor, public_id: str, *, version: int, change_note: str | None = None
+) -> Published:
     """Publish the draft that was loaded as ``version``, or hand it to the lead for release.
+
+    ``change_note`` replaces the one that was saved with the draft; ``None`` keeps that.
 
     Raises:
         GateClosed: the text still identifies somebody.
@@ -38,36 +42,44 @@ def publish(actor: Actor, public_id: str, *, version: int, change_note: str = ""
     paper = readable_paper(actor, public_id)
     require(actor, "document:publish", paper)
     content = _draft_as_loaded(paper, version)
-    if change_note:
+    if change_note is not None:
         content = replace(content, change_note=change_note).checked(KINDS[paper.kind])
     content = _with_kept_flags(paper, content)
     require_open_gate(KINDS[paper.kind], content)
-    if _needs_release(actor, paper, content.audience):
+    if needs_release(actor, paper, content.audience):
+        # What the lead reads and releases is the draft, so the note has to be in it.
+        save_draft(actor, public_id, content=content, version=version)
         _submit(actor, paper)
         return Published.SUBMITTED
     add_revision(actor, paper, content, made_by_id=actor.person_id)
     return Published.SHARED
 
 
+def needs_release(actor: Actor, paper: Paper, audience: Audience) -> bool:
+    """Whether the office lead has to release what ``actor`` shares with ``audience``."""
+    if not audience.beyond_office(paper.office_id, office_people(paper.office_id)):
+        return False
+    if not paper.office.release_required:
+        return False
+    return not allows(actor, "document:publish-beyond-office", paper)
+
+
 def release(actor: Actor, public_id: str, *, version: int) -> None:
     """Publish a submitted draft as the office lead."""
-    paper = readable_paper(actor, public_id)
+    paper = paper_to_release(actor, public_id)
     require(actor, "document:release", paper)
     content = _with_kept_flags(paper, _draft_as_loaded(paper, version))
-    if paper.draft is None or paper.draft.submitted_at is None:
-        raise NotFound
     require_open_gate(KINDS[paper.kind], content)
-    made_by = paper.draft.saved_by_id
+    made_by = paper.draft.saved_by_id if paper.draft else None
     add_revision(actor, paper, content, made_by_id=made_by, released_by_id=actor.person_id)
 
 
 def send_back(actor: Actor, public_id: str) -> None:
     """Give a submitted draft back to its authors without publishing it."""
-    paper = readable_paper(actor, public_id)
+    paper = paper_to_release(actor, public_id)
     require(actor, "document:release", paper)
-    if paper.draft is None or paper.draft.submitted_at is None:
-        raise NotFound
-    paper.draft.submitted_at = None
+    if paper.draft is not None:
+        paper.draft.submitted_at = None
     if paper.state == "draft":
         set_read_tokens(paper.thing, {person_token(i) for i in paper.author_ids})
     audit.record(actor, "draft.sent-back", object_kind=paper.kind, object_id=public_id)
@@ -86,20 +98,27 @@ def withdraw(actor: Actor, public_id: str) -> None:
     announce("paper.withdrawn", paper=public_id)
 
 
-def change_audience(actor: Actor, public_id: str, *, audience: Audience) -> None:
+def change_audience(
+    actor: Actor, public_id: str, *, audience: Audience, number: int | None = None
+) -> None:
     """Address a published paper anew, without changing its text.
 
+    ``number`` is the revision that the actor looked at; ``None`` does not ask.
+
     Raises:
+        Conflict: another revision was published since.
         Invalid: it would reach beyond the office and the actor may not decide that alone.
     """
     paper = readable_paper(actor, public_id)
     require(actor, "document:change-audience", paper)
+    if number is not None and number != paper.current_number:
+        raise Conflict
     offices, people = check_named(audience)
     if offices or people:
         raise Invalid.because("tlp", "The audience names somebody who is not a member.")
     before = paper.read_tokens
     tokens = audience.tokens(author_ids=paper.author_ids, office_id=paper.office_id)
-    if _widens(before, tokens) and _needs_release(actor, paper, audience):
+    if _widens(before, tokens) and needs_release(actor, paper, audience):
         raise Invalid.because(
             "tlp",
             "This would reach further than before, and your office asks its lead to decide that. "
@@ -188,14 +207,6 @@ def _with_kept_flags(paper: Paper, content: Content) -> Content:
     before = paper.current.fields.get("flags", []) if paper.current else []
     flags = list(dict.fromkeys([*before, *content.fields["flags"]]))
     return replace(content, fields={**content.fields, "flags": flags})
-
-
-def _needs_release(actor: Actor, paper: Paper, audience: Audience) -> bool:
-    if not audience.beyond_office(paper.office_id, office_people(paper.office_id)):
-        return False
-    if not paper.office.release_required:
-        return False
-    return not allows(actor, "document:publish-beyond-office", paper)
 
 
 def _submit(actor: Actor, paper: Paper) -> None:

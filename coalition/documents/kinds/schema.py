@@ -178,7 +178,9 @@ def _checked_choice(spec: Field, value: Any, problems: list[Problem]) -> str:
             problems.append(Problem(spec.name, f"{spec.label} is missing. Choose one."))
         return ""
     if code not in spec.vocabulary:
-        problems.append(Problem(spec.name, f"{spec.label} has no such choice. Choose from the list."))
+        problems.append(
+            Problem(spec.name, f"{spec.label} has no such choice. Choose from the list.")
+        )
         return ""
     return code
 
@@ -188,11 +190,18 @@ def _checked_lines(spec: Field, value: Any, problems: list[Problem]) -> list[str
     lines = list(dict.fromkeys(line for line in lines if line))
     if len(lines) > MAX_LINES:
         problems.append(Problem(spec.name, f"{spec.label} has over {MAX_LINES} lines. Shorten it."))
+    if not all(map(storable, lines)):
+        problems.append(Problem(spec.name, f"{spec.label} holds a NUL character. Remove it."))
     if any(len(line) > MAX_LINE for line in lines):
         problems.append(
             Problem(spec.name, f"{spec.label} has a line of over {MAX_LINE} characters. Split it.")
         )
     return lines
+
+
+def storable(text: str) -> bool:
+    """Whether a database can keep ``text``: no NUL, and no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _checked_rows(spec: Field, value: Any, problems: list[Problem]) -> list[Fields]:
@@ -206,9 +215,7 @@ def _checked_rows(spec: Field, value: Any, problems: list[Problem]) -> list[Fiel
         found += [
             Problem(spec.name, f"has no column “{name}”.") for name in given if name not in row
         ]
-        problems += [
-            Problem(spec.name, f"{spec.label}, row {number}: {p.message}") for p in found
-        ]
+        problems += [Problem(spec.name, f"{spec.label}, row {number}: {p.message}") for p in found]
         rows.append(row)
     return rows
 
@@ -219,6 +226,8 @@ def _checked_cell(column: Field, value: Any, problems: list[Problem]) -> str:
     text = " ".join(str(value if value is not None else "").split())
     if column.required and not text:
         problems.append(Problem(column.name, f"{column.label} is missing."))
+    if not storable(text):
+        problems.append(Problem(column.name, f"{column.label} holds a NUL character. Remove it."))
     if len(text) > 1000:
         problems.append(Problem(column.name, f"{column.label} is over 1,000 characters."))
         return ""
