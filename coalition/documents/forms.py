@@ -1,0 +1,235 @@
+"""The editor's form, built from what a kind of paper is made of, and the small ones around it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+
+from coalition.access.audience import Audience, AudienceError, Tlp
+from coalition.documents.content import Content
+from coalition.documents.directory import Directory
+from coalition.documents.kinds import KINDS
+from coalition.documents.kinds.schema import Field, Fields, Kind, Shape
+from coalition.documents.row_forms import RowsField
+from coalition.errors import Invalid, Problem
+from coalition.web.forms import Form
+
+TLP_LABELS = {
+    Tlp.RED: "TLP:RED – named people",
+    Tlp.AMBER_STRICT: "TLP:AMBER+STRICT – my office",
+    Tlp.AMBER: "TLP:AMBER – named offices",
+    Tlp.GREEN: "TLP:GREEN – the coalition",
+    Tlp.CLEAR: "TLP:CLEAR – the coalition, may be passed on",
+}
+TLP_HINTS = {
+    Tlp.RED: "Only the people you choose below, and the authors. Not even the rest of the office. "
+    "Nobody passes it on.",
+    Tlp.AMBER_STRICT: "Everyone in the authors’ office who works on cases. It stays there.",
+    Tlp.AMBER: "The offices you choose below, and the authors’ office. They keep it to themselves.",
+    Tlp.GREEN: "Every member who works on cases, in every office. It stays inside the coalition.",
+    Tlp.CLEAR: "Every member who works on cases. They may also pass it on outside the coalition.",
+}
+
+
+def _missing(field: str, message: str) -> Invalid:
+    return Invalid.because(field, message)
+
+
+class VersionedForm(Form):
+    """A form that remembers which version its page showed."""
+
+    version = HiddenField(default="")
+
+    def loaded_version(self) -> int:
+        """That version; anything unreadable fits none."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+class AudienceForm(VersionedForm):
+    """Who may read a paper."""
+
+    tlp = RadioField(
+        "Who may read this",
+        choices=[(t.value, label) for t, label in TLP_LABELS.items()],
+        validate_choice=False,
+    )
+    offices = SelectMultipleField(
+        "Offices", description="For TLP:AMBER. Your own office can always read it.",
+        validate_choice=False,
+    )
+    people = SelectMultipleField(
+        "People", description="For TLP:RED. The authors can always read it.", validate_choice=False
+    )
+    tlp_hints = TLP_HINTS
+
+    def offer(self, directory: Directory) -> None:
+        """Fill the lists of offices and people."""
+        self.directory = directory
+        self.offices.choices = directory.office_choices
+        self.people.choices = directory.person_choices
+
+    def audience(self) -> Audience:
+        """What was chosen.
+
+        Raises:
+            Invalid: nothing was chosen, something unknown was, or label and names do not fit.
+        """
+        if not self.tlp.data:
+            raise _missing("tlp", "Choose who may read this.")
+        if self.tlp.data not in set(Tlp):
+            raise _missing("tlp", "There is no such label. Choose one from the list.")
+        offices = self.directory.office_ids(self.offices.data or [])
+        people = self.directory.person_ids(self.people.data or [])
+        if offices is None:
+            raise _missing("offices", "One of the offices is not a member. Choose again.")
+        if people is None:
+            raise _missing("people", "One of the people is not an active member. Choose again.")
+        try:
+            return Audience(Tlp(self.tlp.data), offices, people)
+        except AudienceError as refusal:
+            raise _missing(refusal.field, str(refusal)) from None
+
+
+class PublishForm(VersionedForm):
+    """The last look before a text is shared."""
+
+    change_note = StringField(
+        "Change note", description="What is new in this version; readers see it."
+    )
+
+    def nothing_chosen(self) -> Invalid:
+        """No button, or an unknown one, was pressed."""
+        return Invalid.because("form", "Choose whether to release the paper or send it back.")
+
+
+class PaperForm(AudienceForm):
+    """What every kind has; :func:`paper_form_class` adds the fields of one kind."""
+
+    title = StringField("Title")
+    body = TextAreaField("Text", description="Markdown: ## heading, **bold**, - list, > quotation.")
+    change_note = StringField(
+        "Change note", description="What is new in this version; readers see it."
+    )
+
+    kind: Kind
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        # The error summary names fields in the order of the page.
+        order = ["title", "body", *(s.name for s in self.kind.fields)]
+        fields: dict[str, Any] = self._fields
+        self._fields = {name: fields[name] for name in dict.fromkeys([*order, *fields])}
+
+    def content(self) -> Content:
+        """What was entered, checked.
+
+        Raises:
+            Invalid: names every field to mend, not only the first.
+        """
+        for field in self._fields.values():
+            if isinstance(field, RowsField):
+                field.drop_blank()
+        problems: list[Problem] = []
+        audience = Audience(Tlp.AMBER_STRICT)
+        try:
+            audience = self.audience()
+        except Invalid as refusal:
+            problems += refusal.problems
+        try:
+            checked = self.as_typed(audience).checked(self.kind)
+        except Invalid as refusal:
+            raise Invalid(*refusal.problems, *problems) from None
+        if problems:
+            raise Invalid(*problems)
+        return checked
+
+    def as_typed(self, audience: Audience) -> Content:
+        """What was entered, unchecked."""
+        return Content(
+            title=self.title.data or "",
+            # Browsers send line ends as CR LF; one character is what the author typed.
+            body=(self.body.data or "").replace("\r\n", "\n"),
+            audience=audience,
+            fields={spec.name: self._entered(spec) for spec in self.kind.fields},
+            change_note=self.change_note.data or "",
+        )
+
+    def specified(self, shape: str) -> list[Any]:
+        """The fields of one shape, in the kind's order."""
+        return [self[s.name] for s in self.kind.fields if s.shape.value == shape]
+
+    def _entered(self, spec: Field) -> Any:
+        field = self[spec.name]
+        if spec.shape is Shape.LINES:
+            return (field.data or "").splitlines()
+        if spec.shape is Shape.ROWS:
+            return field.filled()
+        return field.data or ("" if spec.shape is Shape.CHOICE else [])
+
+
+def _form_field(spec: Field) -> Any:
+    if spec.shape is Shape.CHOICE:
+        choices = [("", "Choose one" if spec.required else "None"), *spec.vocabulary.items()]
+        return SelectField(
+            spec.label, description=spec.hint, choices=choices, validate_choice=False
+        )
+    if spec.shape is Shape.CHOICES:
+        return SelectMultipleField(
+            spec.label,
+            description=spec.hint,
+            choices=list(spec.vocabulary.items()),
+            validate_choice=False,
+        )
+    if spec.shape is Shape.LINES:
+        return TextAreaField(spec.label, description=spec.hint)
+    return RowsField(spec.label, spec)
+
+
+def _form_class(kind: Kind) -> type[PaperForm]:
+    fields = {spec.name: _form_field(spec) for spec in kind.fields}
+    return type("PaperForm", (PaperForm,), {**fields, "kind": kind})
+
+
+_FORMS = {kind.code: _form_class(kind) for kind in KINDS.values()}
+
+
+def paper_form(
+    kind: Kind, directory: Directory, *, content: Content | None = None, version: int = 0
+) -> PaperForm:
+    """The editor's form: as posted, or else holding ``content`` that was loaded as ``version``."""
+    given: Mapping[str, Any] = {} if content is None else _values(kind, content, directory)
+    form = _FORMS[kind.code](data={**given, "version": str(version)})
+    form.offer(directory)
+    return form
+
+
+def _values(kind: Kind, content: Content, directory: Directory) -> dict[str, Any]:
+    return {
+        "title": content.title,
+        "body": content.body,
+        "change_note": content.change_note,
+        **{s.name: _shown_value(s, content.fields) for s in kind.fields},
+        **audience_values(content.audience, directory),
+    }
+
+
+def _shown_value(spec: Field, fields: Fields) -> Any:
+    value = fields.get(spec.name)
+    return "\n".join(value or []) if spec.shape is Shape.LINES else value
+
+
+def audience_values(audience: Audience, directory: Directory) -> dict[str, Any]:
+    """What an audience's fields hold."""
+    return {
+        "tlp": audience.tlp.value,
+        "offices": directory.office_keys(audience.office_ids),
+        "people": directory.person_keys(audience.person_ids),
+    }

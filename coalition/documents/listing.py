@@ -1,0 +1,86 @@
+"""Rows of a list of papers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from coalition.access.actor import Actor
+from coalition.documents.content import Content
+from coalition.documents.drafts import draft_content, visible_draft
+from coalition.documents.models import Paper
+from coalition.documents.reading import content_of
+from coalition.richtext import plain_text
+
+_SUMMARY = 240
+
+
+@dataclass(frozen=True)
+class Row:
+    """One paper in a list. ``at`` is the moment that the list is about."""
+
+    public_id: str
+    title: str
+    kind: str
+    tlp: str
+    state: str
+    office: str
+    authors: tuple[str, ...]
+    at: datetime | None
+    summary: str
+    has_draft: bool
+    waits_for_release: bool
+    flags: tuple[str, ...]
+
+
+def published_rows(papers: Iterable[Paper]) -> list[Row]:
+    """Papers as everyone in their audience sees them."""
+    return [
+        _row(paper, content_of(paper.current), paper.current.made_at, drafts=False)
+        for paper in papers
+        if paper.current is not None
+    ]
+
+
+def working_rows(actor: Actor, papers: Iterable[Paper]) -> list[Row]:
+    """Papers as their authors and lead see them: with the draft, where there is one."""
+    rows = []
+    for paper in papers:
+        draft = visible_draft(actor, paper)
+        if draft is not None:
+            at = draft.submitted_at or draft.saved_at
+            rows.append(_row(paper, draft_content(paper), at, drafts=True))
+        elif paper.current is not None:
+            at = paper.withdrawn_at or paper.current.made_at
+            rows.append(_row(paper, content_of(paper.current), at, drafts=False))
+    return rows
+
+
+def _row(paper: Paper, content: Content, at: datetime | None, *, drafts: bool) -> Row:
+    draft = paper.draft if drafts else None
+    return Row(
+        public_id=paper.public_id,
+        title=content.title,
+        kind=paper.kind,
+        tlp=content.audience.tlp.value,
+        state=paper.state,
+        office=paper.office.name,
+        authors=authors_of(paper),
+        at=at,
+        summary=_summary(content.body),
+        has_draft=draft is not None,
+        waits_for_release=draft is not None and draft.submitted_at is not None,
+        flags=tuple(content.fields.get("flags") or ()),
+    )
+
+
+def authors_of(paper: Paper) -> tuple[str, ...]:
+    """The authors' names in a fixed order."""
+    return tuple(sorted(row.person.name for row in paper.author_rows))
+
+
+def _summary(body: str) -> str:
+    """The first words of the text, past its first heading."""
+    lines = plain_text(body[: _SUMMARY * 8]).splitlines()
+    prose = [line for line in lines if len(line) > 60] or lines
+    words = " ".join(prose)
+    return words if len(words) <= _SUMMARY else words[:_SUMMARY].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,115 @@
+"""The blueprint that every page of papers hangs on, and what the pages share."""
+
+from dataclasses import dataclass
+
+from flask import Response, redirect, request, url_for
+
+from coalition.access.actor import Actor
+from coalition.access.audience import Tlp
+from coalition.access.decide import allows
+from coalition.audit import services as audit
+from coalition.documents.content import Content
+from coalition.documents.gatekeeping import gate_problems
+from coalition.documents.kinds import KINDS
+from coalition.documents.kinds.schema import Kind
+from coalition.documents.models import Paper
+from coalition.documents.readership import Readership, readership
+from coalition.documents.reading import Reading, reading_of
+from coalition.errors import NotFound, Problem
+from coalition.web.dispatch import leave_trace
+from coalition.web.routing import Blueprint
+
+pages = Blueprint("documents", __name__, url_prefix="/documents")
+
+_UNRESTRICTED = frozenset({Tlp.GREEN, Tlp.CLEAR})
+
+
+def find_kind(code: str) -> Kind:
+    """The kind with that code.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if code not in KINDS:
+        raise NotFound
+    return KINDS[code]
+
+
+def action() -> str:
+    """Which button was pressed; Enter in a field presses none."""
+    return request.form.get("action", "")
+
+
+def page_to(endpoint: str, **values: object) -> str:
+    """The address of one of these pages."""
+    return url_for(f"documents.{endpoint}", **values)  # type: ignore[arg-type]
+
+
+def go_to(endpoint: str, **values: object) -> Response:
+    """Lead the browser to one of these pages after a change."""
+    return redirect(page_to(endpoint, **values), 303)  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Exactly:
+    """What readers would get, who they are, and what still stops publishing."""
+
+    reading: Reading
+    readership: Readership
+    gate: list[Problem]
+
+
+def exactly(kind: Kind, content: Content, *, office_id: int, author_ids: list[int]) -> Exactly:
+    """The exact preview of ``content``."""
+    return Exactly(
+        reading_of(kind, content),
+        readership(content.audience, office_id=office_id, author_ids=author_ids),
+        gate_problems(kind, content),
+    )
+
+
+def exactly_of(paper: Paper, content: Content) -> Exactly:
+    """The exact preview of a text for an existing paper."""
+    return exactly(
+        KINDS[paper.kind],
+        content,
+        office_id=paper.office_id,
+        author_ids=sorted(paper.author_ids),
+    )
+
+
+@dataclass(frozen=True)
+class Possible:
+    """What the person may do with the paper, for the page's links."""
+
+    edit: bool
+    withdraw: bool
+    change_audience: bool
+    release: bool
+
+    @classmethod
+    def of(cls, actor: Actor, paper: Paper) -> "Possible":
+        """Ask the policy."""
+        waiting = paper.draft is not None and paper.draft.submitted_at is not None
+        return cls(
+            allows(actor, "document:edit", paper),
+            allows(actor, "document:withdraw", paper),
+            allows(actor, "document:change-audience", paper),
+            waiting and allows(actor, "document:release", paper),
+        )
+
+
+def trace_reading(actor: Actor, paper: Paper, tlp: Tlp, **detail: object) -> None:
+    """Leave an entry in the log when somebody else reads what is not for the whole coalition."""
+    if tlp in _UNRESTRICTED or actor.person_id in paper.author_ids:
+        return
+    kind, public_id = paper.kind, paper.public_id
+    leave_trace(
+        lambda: audit.record(
+            actor,
+            "paper.read",
+            object_kind=kind,
+            object_id=public_id,
+            detail={"tlp": tlp.value, **detail},
+        )
+    )

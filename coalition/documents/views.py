@@ -1,0 +1,180 @@
+"""Library and reading pages; the pages that change something are in the modules named below."""
+
+from typing import Any
+
+from flask import render_template, request
+
+from coalition.access.actor import Actor
+from coalition.access.decide import might_allow
+from coalition.documents import draft_views, publishing_views, queries, sharing_views
+from coalition.documents.content import Content
+from coalition.documents.drafts import draft_content, visible_draft
+from coalition.documents.kinds import KINDS
+from coalition.documents.listing import authors_of, published_rows, working_rows
+from coalition.documents.models import Paper, Revision
+from coalition.documents.pages import Possible, find_kind, page_to, pages, trace_reading
+from coalition.documents.readership import Readership, readership
+from coalition.documents.reading import content_of, reading_of
+from coalition.errors import NotFound
+from coalition.web.dispatch import Portal
+from coalition.web.identity import current_actor
+from coalition.web.navigation import add_link
+from coalition.web.notices import add_notice
+from coalition.web.paging import PageLinks, asked_page
+
+PAGE_SIZE = 20
+
+# Importing these registers their pages on the blueprint.
+PARTS = (draft_views, publishing_views, sharing_views)
+
+NOTICES = {
+    "draft-saved": "Draft saved. Only its authors can see it until it is published.",
+    "shared": "Published. Its audience can read it now.",
+    "submitted": "Submitted for release by your lead. Until then only the authors and the lead "
+    "can read it.",
+    "released": "Released. The paper is published to its audience.",
+    "sent-back": "Sent back to its authors. Nothing was published.",
+    "withdrawn": "Withdrawn. Only its authors and their office lead can still read it.",
+    "audience-changed": "The audience was changed.",
+    "draft-discarded": "The draft was erased.",
+}
+
+
+def register(app: Portal) -> None:
+    """Add this feature's pages, its header link and its notices to the app."""
+    app.register_blueprint(pages)
+    add_link(app, "Library", "documents.library", "document:list", 20)
+    for code, text in NOTICES.items():
+        add_notice(app, code, "success", text)
+
+
+@pages.get("", requires="document:list")
+def library() -> str:
+    """Published papers, newest first."""
+    actor = current_actor()
+    code = request.args.get("kind", "")
+    kind = find_kind(code) if code else None
+    number = asked_page()
+    listing = queries.library(actor, kind=code or None, page=number, size=PAGE_SIZE)
+    return render_template(
+        "documents/library.html",
+        kind=kind,
+        rows=published_rows(listing.papers),
+        page=PageLinks(number, PAGE_SIZE, listing.total),
+        tabs=_library_tabs(actor, code),
+    )
+
+
+@pages.get("/mine", requires="document:list")
+def mine() -> str:
+    """The person's own drafts and papers."""
+    actor = current_actor()
+    rows = working_rows(actor, queries.own_papers(actor))
+    return render_template("documents/mine.html", rows=rows, tabs=_library_tabs(actor, "mine"))
+
+
+@pages.get("/waiting", requires="document:release")
+def waiting() -> str:
+    """Drafts that wait for release by the person who leads their office."""
+    actor = current_actor()
+    rows = working_rows(actor, queries.waiting_for_release(actor))
+    tabs = _library_tabs(actor, "waiting")
+    return render_template("documents/waiting.html", rows=rows, tabs=tabs)
+
+
+def _library_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
+    counts = queries.library_counts(actor)
+    tabs = [_tab("All", page_to("library"), current == "", sum(counts.values()))]
+    for code, kind in KINDS.items():
+        url = page_to("library", kind=code)
+        tabs.append(_tab(kind.plural, url, current == code, counts.get(code, 0)))
+    tabs.append(_tab("Yours", page_to("mine"), current == "mine"))
+    if might_allow(actor, "document:release"):
+        count = len(queries.waiting_for_release(actor))
+        tabs.append(_tab("Waiting for release", page_to("waiting"), current == "waiting", count))
+    return tabs
+
+
+@pages.get("/<public_id>", requires="document:read")
+def read(public_id: str) -> str:
+    """A paper: its current text, or its draft while there is no other."""
+    actor = current_actor()
+    paper = queries.readable_paper(actor, public_id)
+    if paper.current is None:
+        if visible_draft(actor, paper) is None:
+            raise NotFound
+        return _paper_page(actor, paper, draft_content(paper), None)
+    return _paper_page(actor, paper, content_of(paper.current), paper.current)
+
+
+@pages.get("/<public_id>/revisions", requires="document:read")
+def revisions(public_id: str) -> str:
+    """The revisions that the person may read."""
+    actor = current_actor()
+    paper = queries.readable_paper(actor, public_id)
+    if paper.current is None:
+        raise NotFound
+    found = queries.readable_revisions(actor, paper)
+    return render_template(
+        "documents/revisions.html",
+        paper=paper,
+        title=paper.current.title,
+        revisions=[(revision, content_of(revision).audience.tlp) for revision in found],
+        tabs=_paper_tabs(paper, "revisions"),
+    )
+
+
+@pages.get("/<public_id>/revisions/<int:number>", requires="document:read")
+def revision(public_id: str, number: int) -> str:
+    """One revision as it was published."""
+    actor = current_actor()
+    paper = queries.readable_paper(actor, public_id)
+    found = queries.readable_revision(actor, paper, number)
+    return _paper_page(actor, paper, content_of(found), found, current_tab="revisions")
+
+
+def _paper_page(
+    actor: Actor,
+    paper: Paper,
+    content: Content,
+    shown: Revision | None,
+    *,
+    current_tab: str = "read",
+) -> str:
+    kind = KINDS[paper.kind]
+    number = shown.number if shown else 0
+    trace_reading(actor, paper, content.audience.tlp, revision=number)
+    return render_template(
+        kind.template,
+        paper=paper,
+        kind=kind,
+        reading=reading_of(kind, content),
+        shown=shown,
+        draft=visible_draft(actor, paper),
+        is_old=shown is not None and number != paper.current_number,
+        authors=authors_of(paper),
+        readership=_readership(paper, content),
+        may=Possible.of(actor, paper),
+        tabs=_paper_tabs(paper, current_tab),
+    )
+
+
+def _readership(paper: Paper, content: Content) -> Readership | None:
+    """Who can read the text now; nothing to say of what is not published."""
+    if paper.state != "published":
+        return None
+    return readership(content.audience, office_id=paper.office_id, author_ids=paper.author_ids)
+
+
+def _paper_tabs(paper: Paper, current: str) -> list[dict[str, Any]]:
+    if paper.current is None:
+        return []
+    public_id = paper.public_id
+    return [
+        _tab("Read", page_to("read", public_id=public_id), current == "read"),
+        _tab("Revisions", page_to("revisions", public_id=public_id), current == "revisions"),
+    ]
+
+
+def _tab(label: str, url: str, current: bool, count: int | None = None) -> dict[str, Any]:
+    return {"label": label, "url": url, "current": current, "count": count}
