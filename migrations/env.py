@@ -1,7 +1,6 @@
 """Runs migrations on the app's own engine, each in one transaction."""
 
 from alembic import context
-from flask import current_app
 
 from coalition.db import db
 
@@ -19,7 +18,6 @@ def run() -> None:
             target_metadata=db.metadata,
             render_as_batch=sqlite,
             compare_type=True,
-            **current_app.extensions["migrate"].configure_args,
         )
         with context.begin_transaction():
             context.run_migrations()

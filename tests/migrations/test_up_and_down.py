@@ -26,9 +26,7 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 @pytest.fixture
-def empty_portal(
-    empty_database_url: str, tmp_path: Path, clock: FrozenClock
-) -> Iterator[Portal]:
+def empty_portal(empty_database_url: str, tmp_path: Path, clock: FrozenClock) -> Iterator[Portal]:
     """The portal on a database without any table."""
     portal = create_app(make_settings(tmp_path, empty_database_url))
     yield portal
