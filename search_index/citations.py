@@ -13,21 +13,26 @@ from dataclasses import dataclass
 
 from search_index import citation_tables as tables
 
-_WORD = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d")
 _NEXT_SECTION = re.compile(
     rf"(?:,\s{{0,2}}(?:and\s{{1,2}})?|\s{{1,2}}(?:and|or|&)\s{{1,2}})({tables.SECTION})({tables.SUBSECTIONS})(?![\w/])"
 )
 _LAST_LEVEL = re.compile(r"(?:\([^()]{1,8}\)|, subd\. \w{1,6})$")
 
-_FOLLOWS_NUMBER = tuple(
+Patterns = list[tuple[re.Pattern[str], tables.Build]]
+
+_FOLLOWS_NUMBER: Patterns = [
     (re.compile(pattern, re.IGNORECASE), build) for pattern, build in tables.after_number()
-)
-_STARTS_WITH_NAME: dict[str, list[tuple[re.Pattern[str], tables.Build]]] = {}
+]
+_STARTS_WITH_NAME: dict[str, Patterns] = {}
 for _triggers, _pattern, _build in tables.after_name():
     for _trigger in _triggers:
         _STARTS_WITH_NAME.setdefault(_trigger, []).append(
             (re.compile(_pattern, re.IGNORECASE), _build)
         )
+
+# Only at these words is a pattern tried: a number before a name, or the first word of a name.
+_STARTING_WORD = re.compile(r"(?<![^\W_])(?:\d{1,4}(?=\s{1,3}[A-Za-z])|[A-Za-z]{1,10}(?![^\W_]))")
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,18 @@ def find_citations(text: str) -> list[Citation]:
     """All citations in `text`, in order and without overlap."""
     found: list[Citation] = []
     end = 0
-    for word in _WORD.finditer(text):
+    if _DIGIT.search(text) is None:
+        return found
+    for word in _STARTING_WORD.finditer(text):
+        first = word.group().lower()
+        patterns = _STARTS_WITH_NAME.get(first)
+        if patterns is None:
+            if not first.isdecimal():
+                continue
+            patterns = _FOLLOWS_NUMBER
         if word.start() < end:
             continue
-        for citation in _citations_at(text, word):
+        for citation in _citations_at(text, word.start(), patterns):
             found.append(citation)
             end = citation.end
     return found
@@ -71,11 +84,9 @@ def levels(canonical: str) -> list[str]:
     return out
 
 
-def _citations_at(text: str, word: re.Match[str]) -> Iterator[Citation]:
-    first = word.group().lower()
-    patterns = _FOLLOWS_NUMBER if first.isdecimal() else _STARTS_WITH_NAME.get(first, ())
+def _citations_at(text: str, start: int, patterns: Patterns) -> Iterator[Citation]:
     for pattern, build in patterns:
-        match = pattern.match(text, word.start())
+        match = pattern.match(text, start)
         if match is None:
             continue
         kind, canonical = build(match)

@@ -142,6 +142,11 @@ class Catalogue:
                 [(id, compartment) for id, found in places.items() for compartment in found],
             )
 
+    def fill(self, places: Iterable[tuple[str, str]]) -> None:
+        """Record each (id, compartment) in an empty catalogue."""
+        with self._connection as connection:
+            connection.executemany("INSERT INTO place VALUES (?, ?)", places)
+
     def count(self) -> int:
         """How many different ids are held."""
         row = self._connection.execute("SELECT count(DISTINCT id) FROM place").fetchone()

@@ -10,8 +10,8 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -42,8 +42,7 @@ _stemmer = snowballstemmer.stemmer("english")
 _stemmer_lock = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One searched piece of a text.
 
     `terms[0]` is what the piece is found by; the rest stand at the same position (a citation's
@@ -73,12 +72,14 @@ def tokens(text: str) -> Iterator[Token]:
 def positions(text: str) -> tuple[dict[str, list[int]], int]:
     """Where each term stands in `text`, and how many positions the text has."""
     where: dict[str, list[int]] = {}
-    length = 0
-    for token in tokens(text):
-        for term in token.terms:
-            where.setdefault(term, []).append(token.position)
-        length = token.position + 1
-    return where, length
+    position = -1
+    for terms, position, _, _ in tokens(text):
+        for term in terms:
+            if term in where:
+                where[term].append(position)
+            else:
+                where[term] = [position]
+    return where, position + 1
 
 
 def citation_terms(canonical: str) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from threading import RLock
 
@@ -22,10 +21,8 @@ from search_index.engines.whoosh.shelf import Shelf
 from search_index.matching import matching_anchors
 from search_index.query_language import compile_query
 from search_index.snippets import snippets
+from search_index.spool import Spool
 from search_index.syntax import Node
-
-REBUILD_BATCH = 2000
-"""Entries analysed and held at once while rebuilding."""
 
 Change = tuple[str, frozenset[str], Analysed | None]
 """An id, its tokens from now on, and what is to be found under them."""
@@ -77,11 +74,13 @@ class WhooshEngine:
             new = self._root.start()
             folder = self._root.path / new.folder
             try:
-                waiting = iter(entries)
-                version = new.generation
-                while batch := {entry.id: entry for entry in islice(waiting, REBUILD_BATCH)}:
-                    _apply(folder, [_change(entry) for entry in batch.values()], version)
-                    version += 1
+                with closing(Spool(folder)) as spool:
+                    spool.fill(entries)
+                    for name in spool.compartments():
+                        analysed = map(analyse, spool.entries(name))
+                        writer.write_new(folder / name, analysed, new.generation)
+                    with closing(Catalogue(folder)) as catalogue:
+                        catalogue.fill(spool.places())
                 self._root.write(replace(new, position=position))
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from whoosh import columns, fields, formats
+from whoosh.codec.whoosh3 import W3Codec
 
 from search_index.analysed import Analysed
 from search_index.contract import Part
@@ -77,6 +78,19 @@ class Terms(fields.FieldType):
     def index(self, value: Iterable[str], **_: Any) -> Iterator[Posting]:
         """Each term."""
         return ((encoded(term), 1, 1.0, b"") for term in value)
+
+
+class LeanCodec(W3Codec):
+    """Whoosh's own format, written without what ranking here has no use for.
+
+    Length statistics per posting block and compression of the blocks take more than half of the
+    writing time. Segments written so are read by the codec they name, which is Whoosh's.
+    """
+
+    length_stats = False
+
+    def __init__(self) -> None:
+        super().__init__(compression=0)
 
 
 SCHEMA = fields.Schema(

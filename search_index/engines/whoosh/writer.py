@@ -16,7 +16,7 @@ from whoosh.writing import SegmentWriter
 from search_index.analysed import Analysed
 from search_index.compartments import Catalogue
 from search_index.engines.whoosh.damage import DamagedIndex, reading
-from search_index.engines.whoosh.schema import SCHEMA, document, encoded
+from search_index.engines.whoosh.schema import SCHEMA, LeanCodec, document, encoded
 from search_index.engines.whoosh.shelf import INDEX_NAME
 
 MOST_SEGMENTS_OF_A_SIZE = 6
@@ -53,12 +53,17 @@ def write(folder: Path, batch: Batch, version: int) -> None:
             _commit(folder / compartment, (), ids, version)
 
 
+def write_new(path: Path, entries: Iterable[Analysed], version: int) -> None:
+    """Write a compartment that is not there yet, in one segment."""
+    _commit(path, entries, set(), version)
+
+
 def _commit(path: Path, entries: Iterable[Analysed], ids: set[str], version: int) -> None:
     path.mkdir(mode=0o700, exist_ok=True)
     storage = FileStorage(str(path))
     if TOC._latest_generation(storage, INDEX_NAME) < 0:
         FileIndex.create(storage, SCHEMA, INDEX_NAME)
-    writer = SegmentWriter(FileIndex(storage, SCHEMA, INDEX_NAME))
+    writer = SegmentWriter(FileIndex(storage, SCHEMA, INDEX_NAME), codec=LeanCodec())
     try:
         _delete(writer, ids)
         for entry in entries:
