@@ -42,6 +42,21 @@ def leave_trace(write: Callable[[], None]) -> None:
 class Portal(Flask):
     """Flask with our dispatch step."""
 
+    def preprocess_request(self) -> Any:
+        # A request that is turned away at the door leaves its traces as well.
+        with audit.origin(source=request.remote_addr or "-"):
+            try:
+                answer = super().preprocess_request()
+            except DomainError as refusal:
+                discard_changes()
+                _note_refusal(refusal)
+                _write_traces()
+                raise
+            if answer is not None:
+                discard_changes()
+                _write_traces()
+            return answer
+
     def dispatch_request(self) -> Any:
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
