@@ -1,0 +1,103 @@
+"""What waits for a member, what is new to them, and how this node is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from coalition.access.actor import Actor
+from coalition.access.decide import allows
+from coalition.db import db
+from coalition.documents.kinds import KINDS
+from coalition.documents.listing import Row, published_rows, working_rows
+from coalition.documents.queries import library, library_counts, own_papers, waiting_for_release
+from coalition.search.queries import index_state
+
+MOST_NEW = 10
+MOST_WAITING = 5
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """How many papers of one kind the actor may read."""
+
+    code: str
+    label: str
+    purpose: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A member's own view of the exchange. ``reads`` is false for those who read no papers."""
+
+    reads: bool
+    releases: Sequence[Row] = ()
+    releases_left: int = 0
+    drafts: Sequence[Row] = ()
+    drafts_left: int = 0
+    newest: Sequence[Row] = ()
+    counts: Sequence[KindCount] = field(default_factory=list)
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything waits for the member."""
+        return bool(self.releases or self.drafts)
+
+    @property
+    def total(self) -> int:
+        """How many papers the member may read."""
+        return sum(kind.count for kind in self.counts)
+
+
+def desk_of(actor: Actor) -> Desk:
+    """What ``actor`` should see first. A role that reads no papers is shown none, nor counts."""
+    if not allows(actor, "document:list"):
+        return Desk(reads=False)
+    releases = waiting_for_release(actor)
+    drafts = [paper for paper in own_papers(actor) if paper.draft is not None]
+    counts = library_counts(actor)
+    return Desk(
+        reads=True,
+        releases=working_rows(actor, releases[:MOST_WAITING]),
+        releases_left=max(0, len(releases) - MOST_WAITING),
+        drafts=working_rows(actor, drafts[:MOST_WAITING]),
+        drafts_left=max(0, len(drafts) - MOST_WAITING),
+        newest=published_rows(library(actor, size=MOST_NEW).papers),
+        counts=[
+            KindCount(
+                code,
+                (kind.label if counts.get(code) == 1 else kind.plural).lower(),
+                kind.purpose,
+                counts.get(code, 0),
+            )
+            for code, kind in KINDS.items()
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class Health:
+    """The state of the database (ok, failed) and of this node's index.
+
+    The index is ok, behind (it catches up before it answers), rebuilding or failed.
+    """
+
+    database: str
+    index: str
+
+    @property
+    def ready(self) -> bool:
+        """Whether requests should be sent here."""
+        return self.database == "ok" and self.index in ("ok", "behind")
+
+
+def health() -> Health:
+    """How this node is. Never raises: whoever asks wants to hear of a failure."""
+    try:
+        db.session.execute(select(1))
+        return Health("ok", index_state().state)
+    except SQLAlchemyError:
+        # How far behind the index is cannot be said without the database.
+        return Health("failed", "failed")

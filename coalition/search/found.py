@@ -1,0 +1,99 @@
+"""A paper that was found, as the page shows it. Everything shown is read from the paper itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from coalition.documents.kinds import KINDS
+from coalition.documents.models import Paper, Revision
+from coalition.documents.vocabularies import EVENT_KINDS, OUTCOMES
+from coalition.search.projection import searched_text
+from search_index.citations import find_citations
+from search_index.contract import Snippet
+from search_index.snippets import highlight, make_snippets
+
+MOST_MOMENTS = 3
+MOST_CITATIONS = 3
+
+
+@dataclass(frozen=True)
+class FoundMoment:
+    """A place inside a paper that matched, with the time its recording displays."""
+
+    anchor: str
+    time: str
+    clip: str
+    what: Snippet
+    note: Snippet
+
+
+@dataclass(frozen=True)
+class FoundPaper:
+    """A paper with what of it matched, as segments that say whether they did."""
+
+    paper: Paper
+    title: Snippet
+    snippets: Sequence[Snippet]
+    moments: Sequence[FoundMoment]
+    moments_left: int
+    citations: Sequence[Snippet]
+    outcome: str
+
+    @property
+    def tlp(self) -> str:
+        """The marking of the text shown."""
+        return str(self.paper.current.audience["tlp"]) if self.paper.current else ""
+
+
+def found_paper(paper: Paper, anchors: Sequence[str], text: str) -> FoundPaper:
+    """What to show of ``paper`` for the query ``text``, which is known to be well-formed."""
+    revision = paper.current
+    if revision is None:
+        raise LookupError("a published paper has a revision")
+    moments = [_moment(revision, anchor, text) for anchor in anchors[:MOST_MOMENTS]]
+    return FoundPaper(
+        paper=paper,
+        title=highlight(text, revision.title, "title"),
+        snippets=_snippets(paper, revision, text, bool(moments)),
+        moments=[moment for moment in moments if moment],
+        moments_left=max(0, len(anchors) - MOST_MOMENTS),
+        citations=_citations(revision, text),
+        outcome=OUTCOMES.get(revision.fields.get("outcome", ""), ""),
+    )
+
+
+def _snippets(paper: Paper, revision: Revision, text: str, has_moments: bool) -> list[Snippet]:
+    body = searched_text(KINDS[paper.kind], revision)
+    # Three stretches of text where the moments do not already say why the paper was found.
+    found = make_snippets(text, revision.title, body, limit=2 if has_moments else 3)
+    marked = [snippet for snippet in found if any(match for _, match in snippet)]
+    return marked or found[:1]
+
+
+def _moment(revision: Revision, anchor: str, text: str) -> FoundMoment | None:
+    """The row of the paper that the anchor ``event-N`` names; rows count from 1."""
+    number = anchor.rpartition("-")[2]
+    rows: list[dict[str, Any]] = revision.fields.get("events", [])
+    if not number.isdigit() or not 0 < int(number) <= len(rows):
+        return None
+    row = rows[int(number) - 1]
+    what = ", ".join(filter(None, (EVENT_KINDS.get(row["kind"], row["kind"]), row["who"])))
+    return FoundMoment(
+        anchor=anchor,
+        time=row["at"],
+        clip=row["clip"],
+        what=highlight(text, what, "body"),
+        note=highlight(text, row["note"], "body") if row["note"] else (),
+    )
+
+
+def _citations(revision: Revision, text: str) -> list[Snippet]:
+    """The authorities and statutes that the query itself names by their citation."""
+    if not text:
+        return []
+    lines = [*revision.fields.get("authority", []), *revision.fields.get("statute", [])]
+    shown = [highlight(text, line, "body") for line in lines]
+    named = [
+        line for line in shown if any(match and find_citations(words) for words, match in line)
+    ]
+    return named[:MOST_CITATIONS]

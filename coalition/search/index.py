@@ -1,0 +1,204 @@
+"""Keeping this node's index level with the database.
+
+The number that the index itself holds says how far it has come; the outbox cursor only says what
+may be pruned. So an index that is new, was lost, or missed a delivery catches up from the log, or
+is rebuilt from the papers where the log no longer reaches back far enough.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from coalition.db import CommitOrder, db
+from coalition.documents.models import Paper
+from coalition.errors import Unavailable
+from coalition.outbox.services import BATCH, Message, last_number, messages_after
+from coalition.runtime import runtime
+from coalition.search.projection import entry_of
+from coalition.sharing.models import Thing
+from search_index import Entry, NeedsRebuild, SearchEngine
+
+TOPICS = frozenset({"paper.published", "paper.audience-changed", "paper.withdrawn"})
+MOST_IN_A_REQUEST = 500
+LONGEST_BACKLOG = 20_000
+PATIENCE_SECONDS = 20
+# What can go wrong between the database and the files of the index, by name.
+INDEX_FAILURES = (OSError, NeedsRebuild, SQLAlchemyError)
+
+log = structlog.get_logger("coalition.search")
+
+_one_writer = threading.RLock()
+_rebuilding = threading.Event()
+
+Progress = Callable[[int, int], None]
+
+
+def index() -> SearchEngine:
+    """The engine of this node."""
+    return runtime().engine  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _writing() -> Iterator[SearchEngine]:
+    """The engine, for one thread of this process at a time.
+
+    Raises:
+        Unavailable: another thread is taking too long, which is when it rebuilds a large index.
+    """
+    if not _one_writer.acquire(timeout=PATIENCE_SECONDS):
+        raise Unavailable("index")
+    try:
+        yield index()
+    finally:
+        _one_writer.release()
+
+
+def catch_up(limit: int | None = None) -> None:
+    """Bring the index level with the log, by at most ``limit`` messages; rebuild if need be."""
+    with _writing() as engine:
+        last = last_number()
+        if _needs_rebuild(engine, last, limit):
+            rebuild()
+            return
+        done = 0
+        while engine.position < last and (limit is None or done < limit):
+            messages = messages_after(engine.position, BATCH)
+            if not messages or messages[0].number != engine.position + 1:
+                # The log was pruned past the place where this index stopped.
+                rebuild()
+                return
+            _apply(engine, messages)
+            done += len(messages)
+
+
+def _needs_rebuild(engine: SearchEngine, last: int, limit: int | None) -> bool:
+    if engine.needs_rebuild and last:
+        return True
+    if engine.position == 0:
+        return last > (limit or MOST_IN_A_REQUEST)
+    # Ahead of this transaction is usual; ahead of the database means that it was restored.
+    return engine.position > last and engine.position > _newest_number()
+
+
+def _newest_number() -> int:
+    with Session(db.engine) as session:
+        return session.scalar(select(CommitOrder.outbox_number)) or 0
+
+
+def _apply(engine: SearchEngine, messages: Sequence[Message]) -> None:
+    number = messages[-1].number
+    ids = {str(m.payload["paper"]) for m in messages if m.topic in TOPICS}
+    entries = list(_entries(db.session(), ids))
+    engine.remove(sorted(ids - {entry.id for entry in entries}))
+    engine.put(entries, position=number)
+
+
+def _entries(session: Session, public_ids: Iterable[str]) -> Iterator[Entry]:
+    """The published among these, as they are now."""
+    papers = session.scalars(
+        select(Paper)
+        .join(Thing)
+        .where(Thing.public_id.in_(sorted(public_ids)), Paper.state == "published")
+        .order_by(Paper.id)
+        .execution_options(populate_existing=True)
+    ).unique()
+    return (entry_of(paper) for paper in papers)
+
+
+def rebuild(progress: Progress | None = None) -> int:
+    """Build the index anew from the papers; return how many it holds.
+
+    ``progress`` is told after each batch how many of how many are read.
+    """
+    with _writing() as engine, Session(db.engine) as session:
+        _rebuilding.set()
+        try:
+            # Read first: what is published meanwhile is indexed twice rather than not at all.
+            position = session.scalar(select(CommitOrder.outbox_number)) or 0
+            engine.rebuild(_all_entries(session, progress), position)
+        finally:
+            _rebuilding.clear()
+        return engine.count()
+
+
+def _all_entries(session: Session, progress: Progress | None) -> Iterator[Entry]:
+    ids = session.scalars(
+        select(Thing.public_id).join(Paper).where(Paper.state == "published").order_by(Paper.id)
+    ).all()
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        yield from _entries(session, batch)
+        session.expunge_all()
+        if progress is not None:
+            progress(start + len(batch), len(ids))
+
+
+def level_index() -> frozenset[str]:
+    """Make the index fit to answer; return the ids that it must leave out because it is behind.
+
+    Raises:
+        Unavailable: the index cannot be brought near enough to the database to be of use.
+    """
+    try:
+        catch_up(MOST_IN_A_REQUEST)
+        failed = index().needs_rebuild
+    except INDEX_FAILURES as failure:
+        log.error("index.catch-up-failed", kind=type(failure).__name__)
+        failed = True
+    return _left_out(failed)
+
+
+def _left_out(failed: bool) -> frozenset[str]:
+    engine = index()
+    if failed and engine.needs_rebuild:
+        raise Unavailable("index")
+    if engine.position >= last_number():
+        return frozenset()
+    waiting = messages_after(engine.position, LONGEST_BACKLOG)
+    if len(waiting) >= LONGEST_BACKLOG or (failed and len(waiting) > MOST_IN_A_REQUEST):
+        raise Unavailable("index")
+    return frozenset(str(m.payload["paper"]) for m in waiting if m.topic in TOPICS)
+
+
+def follow(messages: Sequence[Message]) -> None:
+    """Bring the index up to date because something happened. Never fails the one who did it.
+
+    What could not be indexed now is left out of answers and tried again by the next search.
+    """
+    try:
+        catch_up(MOST_IN_A_REQUEST)
+    except (*INDEX_FAILURES, Unavailable) as failure:
+        log.error("index.delivery-failed", kind=type(failure).__name__)
+
+
+@dataclass(frozen=True)
+class IndexState:
+    """How the index stands: ``state`` is ok, behind, rebuilding or failed."""
+
+    state: str
+    behind: int = 0
+
+
+def index_state() -> IndexState:
+    """How far this node's index is behind the database, without changing either.
+
+    Raises:
+        SQLAlchemyError: the database does not answer.
+    """
+    if _rebuilding.is_set():
+        return IndexState("rebuilding")
+    last = last_number()
+    try:
+        engine = index()
+        behind = max(0, last - engine.position)
+        damaged = engine.needs_rebuild and bool(last)
+    except (OSError, NeedsRebuild) as failure:
+        log.error("index.failed", kind=type(failure).__name__)
+        return IndexState("failed")
+    return IndexState("behind" if behind or damaged else "ok", behind)

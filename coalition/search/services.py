@@ -1,0 +1,21 @@
+"""The index of this node: opening it, feeding it, building it anew and checking it."""
+
+import socket
+
+from coalition.outbox.services import Consumer
+from coalition.search.checking import Differences, check
+from coalition.search.index import catch_up, follow, rebuild
+from coalition.settings import Settings
+from search_index import SearchEngine, open_engine
+
+__all__ = ["Differences", "catch_up", "check", "index_consumer", "open_index", "rebuild"]
+
+
+def open_index(settings: Settings) -> SearchEngine:
+    """The search engine that the settings name."""
+    return open_engine(settings.search_url)
+
+
+def index_consumer() -> Consumer:
+    """The reader of the outbox that feeds the index. Each node has its own, under its name."""
+    return Consumer(f"index:{socket.gethostname()}"[:64], follow, in_process=True)

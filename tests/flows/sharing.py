@@ -1,0 +1,66 @@
+"""Sharing papers in tests: straight through the services, without the editor's pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from coalition.access.audience import Audience, Tlp
+from coalition.db import unit_of_work
+from coalition.documents import drafts, services
+from coalition.documents.content import Content
+from coalition.documents.kinds import KINDS
+from coalition.documents.queries import readable_paper
+from coalition.web.dispatch import Portal
+from tests.support.world import Member
+
+EVERYONE = Audience(Tlp.GREEN)
+
+
+def share(
+    app: Portal,
+    author: Member,
+    title: str,
+    body: str = "",
+    *,
+    audience: Audience = EVERYONE,
+    kind: str = "case-memo",
+    **fields: Any,
+) -> str:
+    """A published paper; return its id."""
+    content = Content(title, body, audience, {"state": "MN", **fields})
+    with app.app_context(), unit_of_work():
+        paper = drafts.create_draft(author.actor, kind=kind, content=content)
+        checked = content.checked(KINDS[kind])
+        services.add_revision(author.actor, paper, checked, made_by_id=author.id)
+        return str(paper.public_id)
+
+
+def withdraw(app: Portal, member: Member, public_id: str) -> None:
+    """Take a paper back."""
+    with app.app_context(), unit_of_work():
+        services.withdraw(member.actor, public_id)
+
+
+def readdress(app: Portal, member: Member, public_id: str, audience: Audience) -> None:
+    """Address a paper anew."""
+    with app.app_context(), unit_of_work():
+        services.change_audience(member.actor, public_id, audience=audience)
+
+
+def revise(app: Portal, author: Member, public_id: str, title: str, body: str = "") -> None:
+    """Publish a new text of a paper, to the same audience."""
+    with app.app_context(), unit_of_work():
+        paper = readable_paper(author.actor, public_id)
+        fields: Mapping[str, Any] = paper.current.fields
+        audience = Audience.from_json(paper.current.audience)
+        content = Content(title, body, audience, dict(fields))
+        services.add_revision(author.actor, paper, content, made_by_id=author.id)
+
+
+def clip(label: str = "Camera 1", **changes: str) -> dict[str, str]:
+    """A row of an evidence index."""
+    return {"label": label, "kind": "local-body-worn", **changes}
+
+
+def event(at: str, kind: str = "firearm-drawn", note: str = "", **changes: str) -> dict[str, str]:
+    """A moment of an evidence index."""
+    return {"clip": "Camera 1", "at": at, "kind": kind, "who": "Agent A", "note": note, **changes}
