@@ -101,7 +101,9 @@ class UnitOfWork:
         if self._last_acts:
             self.session.flush()
             order = self.session.scalars(
-                select(CommitOrder).where(CommitOrder.id == 1).with_for_update()
+                select(CommitOrder)
+                .where(CommitOrder.id == 1)
+                .with_for_update()
                 .execution_options(populate_existing=True)
             ).one()
             for act in self._last_acts:

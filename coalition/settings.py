@@ -152,7 +152,9 @@ class Settings:
     session_idle_minutes: int = _setting(
         _number(1, 720), "A session ends after this long without use.", "30"
     )
-    session_hours: int = _setting(_number(1, 24), "A session ends after this long, used or not.", "12")
+    session_hours: int = _setting(
+        _number(1, 24), "A session ends after this long, used or not.", "12"
+    )
     lockout_failures: int = _setting(
         _number(3, 20), "Failed sign-ins that lock an account for one source.", "5"
     )
@@ -162,7 +164,9 @@ class Settings:
     source_failures: int = _setting(
         _number(10, 10000), "Failed sign-ins that lock one source for all accounts.", "50"
     )
-    ranking_k1: float = _setting(_decimal(0.0, 5.0), "BM25F k1: how soon repetition stops counting.", "1.2")
+    ranking_k1: float = _setting(
+        _decimal(0.0, 5.0), "BM25F k1: how soon repetition stops counting.", "1.2"
+    )
     ranking_b: float = _setting(_decimal(0.0, 1.0), "BM25F b: how much length counts.", "0.75")
 
     def __post_init__(self) -> None:

@@ -31,7 +31,11 @@ class Vault:
     def seal(self, plain: bytes, record: str) -> bytes:
         """Encrypt ``plain`` for the record named ``record`` (for example ``draft:k3…``)."""
         key_id = self._keys.current.encode()
-        data_key, wrap_nonce, nonce = ids.random_bytes(32), ids.random_bytes(12), ids.random_bytes(12)
+        data_key, wrap_nonce, nonce = (
+            ids.random_bytes(32),
+            ids.random_bytes(12),
+            ids.random_bytes(12),
+        )
         header = _VERSION + bytes([len(key_id)]) + key_id
         bound = header + record.encode()
         wrapped = AESGCM(self._keys.by_id[self._keys.current]).encrypt(wrap_nonce, data_key, bound)

@@ -61,7 +61,9 @@ def rows(reader: Actor, entries: Iterable[AuditEntry]) -> list[Row]:
     """The entries as rows. A paper that ``reader`` may not read is named by its kind and id."""
     entries = list(entries)
     ids = {e.actor_id for e in entries} | {e.object_id for e in entries}
-    people = {p.public_id: p for p in db.session.scalars(select(Person).where(Person.public_id.in_(ids)))}
+    people = {
+        p.public_id: p for p in db.session.scalars(select(Person).where(Person.public_id.in_(ids)))
+    }
     papers = readable_papers(reader, {e.object_id for e in entries if e.object_kind in KINDS})
     titles = {i: p.current.title for i, p in papers.items() if p.current}
     return [_row(entry, people, titles) for entry in entries]
@@ -72,7 +74,9 @@ def _row(entry: AuditEntry, people: Mapping[str, Person], titles: Mapping[str, s
     who = person.name if person else _actor_words(entry)
     verb = VERBS.get(entry.action, entry.action)
     if entry.object_id in titles:
-        return Row(entry, who, verb, f"“{titles[entry.object_id]}”", f"/documents/{entry.object_id}")
+        return Row(
+            entry, who, verb, f"“{titles[entry.object_id]}”", f"/documents/{entry.object_id}"
+        )
     return Row(entry, who, verb, _object_words(entry, people), None)
 
 

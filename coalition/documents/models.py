@@ -140,9 +140,7 @@ class Draft(db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "drafts"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    paper_id: Mapped[int] = mapped_column(
-        ForeignKey("papers.id", ondelete="CASCADE"), unique=True
-    )
+    paper_id: Mapped[int] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"), unique=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     version: Mapped[int] = mapped_column(default=1)
     saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -150,5 +150,3 @@ def deliver_in_process() -> None:
     for consumer in runtime().consumers:
         if consumer.in_process:
             deliver(consumer)
-
-

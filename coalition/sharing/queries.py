@@ -11,6 +11,4 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
 
     An actor without tokens reads nothing.
     """
-    return Thing.id.in_(
-        select(ReadToken.thing_id).where(ReadToken.token.in_(sorted(actor.tokens)))
-    )
+    return Thing.id.in_(select(ReadToken.thing_id).where(ReadToken.token.in_(sorted(actor.tokens))))
