@@ -1,0 +1,74 @@
+"""The forms of members, invitations and offices."""
+
+from collections.abc import Iterable
+
+from wtforms import PasswordField, RadioField, SelectChoice, SelectField, StringField
+
+from coalition.access.actor import CASE_ROLES, ROLE_LABELS, Actor, Role
+from coalition.offices.models import Office
+from coalition.offices.states import STATES
+from coalition.web.forms import Form
+
+
+class InvitationForm(Form):
+    """Who is invited, where and as what."""
+
+    name = StringField("Full name")
+    email = StringField(
+        "Email address", description="Their address at the office, not a private one."
+    )
+    office = SelectField("Office", validate_choice=False)
+    role = SelectField("Role", validate_choice=False)
+
+    def offer(self, actor: Actor, offices: Iterable[Office]) -> "InvitationForm":
+        """Offer the offices and roles that ``actor`` may ask for."""
+        anywhere = Role.COALITION_ADMIN in actor.roles
+        self.office.choices = [
+            SelectChoice(o.public_id, f"{o.name} ({o.state})")
+            for o in offices
+            if anywhere or o.id == actor.office_id
+        ]
+        self.role.choices = [
+            SelectChoice(role.value, label)
+            for role, label in ROLE_LABELS.items()
+            if anywhere or role in CASE_ROLES
+        ]
+        return self
+
+
+class AcceptanceForm(Form):
+    """What the invited person fills in."""
+
+    name = StringField("Your full name", description="As your colleagues know you.")
+    password = PasswordField(
+        "Choose a password",
+        description="At least 15 characters. Four or five unrelated words work well.",
+    )
+
+
+class OfficeForm(Form):
+    """A new office."""
+
+    name = StringField("Name", description="For example: Birch County Attorney.")
+    state = SelectField(
+        "State or territory",
+        validate_choice=False,
+        choices=[
+            SelectChoice("", "Choose one"),
+            *(SelectChoice(code, name) for code, name in STATES.items()),
+        ],
+    )
+    county = StringField("County")
+
+
+class ReleaseForm(Form):
+    """Whether sharing beyond the office needs its lead."""
+
+    release = RadioField(
+        "Sharing beyond the office",
+        validate_choice=False,
+        choices=[
+            SelectChoice("required", "Needs release by the office lead"),
+            SelectChoice("free", "Members may share by themselves"),
+        ],
+    )

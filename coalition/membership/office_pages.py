@@ -1,0 +1,85 @@
+"""Member offices: the list, a new one, and whether sharing needs release."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from coalition.access.decide import allows
+from coalition.accounts.queries import active_people, leads_of
+from coalition.errors import NotFound
+from coalition.membership.forms import OfficeForm, ReleaseForm
+from coalition.offices import services
+from coalition.offices.queries import all_offices, find_office, office_thing
+from coalition.offices.states import STATES
+from coalition.web.dispatch import Portal
+from coalition.web.identity import current_actor
+from coalition.web.navigation import add_link
+from coalition.web.notices import add_notice
+from coalition.web.routing import Blueprint
+
+bp = Blueprint("offices", __name__, url_prefix="/offices")
+
+
+@bp.get("", requires="office:list")
+def offices() -> ResponseReturnValue:
+    """Every member office."""
+    counts: dict[int, int] = {}
+    for person in active_people():
+        counts[person.office_id] = counts.get(person.office_id, 0) + 1
+    return render_template(
+        "membership/offices.html",
+        offices=all_offices(),
+        counts=counts,
+        states=STATES,
+        may_create=allows(current_actor(), "office:create"),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"], requires="office:create")
+def new() -> ResponseReturnValue:
+    """A new office."""
+    form = OfficeForm()
+    if form.is_submitted():
+        with form.showing_problems():
+            office = services.create_office(
+                current_actor(),
+                name=form.name.data or "",
+                state=form.state.data or "",
+                county=form.county.data or "",
+            )
+            target = url_for("offices.show", public_id=office.public_id, notice="office-created")
+            return redirect(target, 303)
+    return render_template("membership/new_office.html", form=form), form.status
+
+
+@bp.get("/<public_id>", requires="office:list")
+def show(public_id: str) -> ResponseReturnValue:
+    """One office, and for its lead the setting."""
+    office, actor = find_office(public_id), current_actor()
+    if office is None:
+        raise NotFound
+    release = "required" if office.release_required else "free"
+    return render_template(
+        "membership/office.html",
+        office=office,
+        state_name=STATES.get(office.state, office.state),
+        leads=leads_of(office.id),
+        count=len(active_people(office.id)),
+        release_form=ReleaseForm(formdata=None, release=release),
+        may_change=allows(actor, "office:change", office_thing(office)),
+    )
+
+
+@bp.post("/<public_id>/release", requires="office:change")
+def release(public_id: str) -> ResponseReturnValue:
+    """Whether sharing beyond the office needs release."""
+    required = ReleaseForm().release.data != "free"
+    services.set_release_required(current_actor(), public_id, required=required)
+    return redirect(url_for("offices.show", public_id=public_id, notice="release-saved"), 303)
+
+
+def register(app: Portal) -> None:
+    """Add the pages, the header link and the notices."""
+    app.register_blueprint(bp)
+    add_link(app, "Offices", "offices.offices", "office:list", 65)
+    add_notice(app, "office-created", "success", "The office is a member now. Invite its lead.")
+    add_notice(app, "release-saved", "success", "The setting is saved.")

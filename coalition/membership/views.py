@@ -1,0 +1,187 @@
+"""Members and invitations."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from coalition.access.actor import ROLE_LABELS, Actor, Role
+from coalition.access.decide import allows
+from coalition.accounts import services as accounts
+from coalition.accounts.loader import current_origin
+from coalition.accounts.models import Person
+from coalition.accounts.queries import find_person, member_thing, people_page, role_labels
+from coalition.errors import NotFound, NotPermitted
+from coalition.membership import acceptance, office_pages, queries, services
+from coalition.membership.forms import AcceptanceForm, InvitationForm
+from coalition.offices.queries import all_offices, find_office
+from coalition.web.dispatch import Portal
+from coalition.web.identity import current_actor
+from coalition.web.navigation import add_link
+from coalition.web.notices import add_notice
+from coalition.web.paging import PageLinks, asked_page
+from coalition.web.routing import PUBLIC, Blueprint
+from coalition.web.session_cookie import replace_token
+
+bp = Blueprint("membership", __name__)
+
+PAGE = 25
+
+NOTICES = {
+    "invitation-sent": ("success", "The invitation is on its way. Its link works for seven days."),
+    "invitation-waits": ("info", "The invitation waits for an approval. You need do nothing."),
+    "invitation-refused": ("success", "The invitation is refused. Nobody was invited."),
+    "member-suspended": ("success", "The member is suspended and signed out everywhere."),
+    "member-reactivated": ("success", "The member can sign in again."),
+}
+
+
+def _scope(actor: Actor) -> int | None:
+    """The office whose people the actor sees; nothing for all of them."""
+    return None if Role.COALITION_ADMIN in actor.roles else actor.office_id
+
+
+def _row(actor: Actor, person: Person) -> dict[str, object]:
+    thing, other = member_thing(person), person.id != actor.person_id
+    active = person.status == "active"
+    return {
+        "person": person,
+        "roles": role_labels(person),
+        "may_suspend": active and allows(actor, "person:suspend", thing),
+        "may_reactivate": not active and other and allows(actor, "office:change", thing),
+    }
+
+
+@bp.get("/members", requires="person:list")
+def members() -> ResponseReturnValue:
+    """The people of one's office, or for admins of all, searchable."""
+    actor, words = current_actor(), request.args.get("q", "").replace("\0", "")[:200]
+    number = asked_page()
+    people, total = people_page(_scope(actor), words, page=number, size=PAGE)
+    return render_template(
+        "membership/members.html",
+        rows=[_row(actor, person) for person in people],
+        page=PageLinks(number, PAGE, total),
+        words=words,
+        waiting=queries.waiting_count(actor),
+    )
+
+
+def _invitations_page(form: InvitationForm) -> ResponseReturnValue:
+    actor = current_actor()
+    rows = [
+        {
+            "invitation": row,
+            "waits": row.state == queries.AWAITING,
+            "may_approve": allows(actor, "invitation:approve", queries.invitation_thing(row)),
+            "may_refuse": allows(actor, "invitation:refuse", queries.invitation_thing(row)),
+        }
+        for row in queries.open_invitations(actor)
+    ]
+    template = "membership/invitations.html"
+    return render_template(template, form=form, rows=rows, labels=ROLE_LABELS), form.status
+
+
+@bp.get("/members/invitations", requires="invitation:create")
+def invitations() -> ResponseReturnValue:
+    """What waits, what was sent, and the form to invite."""
+    return _invitations_page(InvitationForm().offer(current_actor(), all_offices()))
+
+
+@bp.post("/members/invitations", requires="invitation:create")
+def invite() -> ResponseReturnValue:
+    """Ask that somebody may join."""
+    actor = current_actor()
+    form = InvitationForm().offer(actor, all_offices())
+    office = find_office(form.office.data or "")
+    with form.showing_problems():
+        invitation = services.invite(
+            actor,
+            email=form.email.data or "",
+            name=form.name.data or "",
+            office_id=office.id if office else 0,
+            role=form.role.data or "",
+        )
+        sent = invitation.state == queries.APPROVED
+        return _to_invitations("invitation-sent" if sent else "invitation-waits")
+    return _invitations_page(form)
+
+
+def _to_invitations(notice: str) -> ResponseReturnValue:
+    return redirect(url_for("membership.invitations", notice=notice), 303)
+
+
+@bp.post("/members/invitations/<public_id>/approve", requires="invitation:approve")
+def approve(public_id: str) -> ResponseReturnValue:
+    """Let it be sent."""
+    services.approve(current_actor(), public_id)
+    return _to_invitations("invitation-sent")
+
+
+@bp.post("/members/invitations/<public_id>/refuse", requires="invitation:refuse")
+def refuse(public_id: str) -> ResponseReturnValue:
+    """Turn it down."""
+    services.refuse(current_actor(), public_id)
+    return _to_invitations("invitation-refused")
+
+
+@bp.get("/members/<public_id>/suspend", requires="person:suspend")
+def confirm_suspension(public_id: str) -> ResponseReturnValue:
+    """Say what suspending does before it is done."""
+    actor, person = current_actor(), find_person(public_id)
+    if person is None or not accounts.may_see(actor, person):
+        raise NotFound
+    if not allows(actor, "person:suspend", member_thing(person)):
+        raise NotPermitted("person:suspend")
+    return render_template("membership/suspend.html", member=person)
+
+
+@bp.post("/members/<public_id>/suspend", requires="person:suspend")
+def suspend(public_id: str) -> ResponseReturnValue:
+    """Suspend, and end every session in the same commit."""
+    accounts.suspend_person(current_actor(), public_id)
+    return redirect(url_for("membership.members", notice="member-suspended"), 303)
+
+
+@bp.post("/members/<public_id>/reactivate", requires="office:change")
+def reactivate(public_id: str) -> ResponseReturnValue:
+    """Let a suspended member in again."""
+    accounts.reactivate_person(current_actor(), public_id)
+    return redirect(url_for("membership.members", notice="member-reactivated"), 303)
+
+
+@bp.route("/invitations/<token>", methods=["GET", "POST"], requires=PUBLIC, own_unit=True)
+def invitation(token: str) -> ResponseReturnValue:
+    """What an invited person sees; every dead link is the same page."""
+    offer = acceptance.offered(token)
+    if offer is None:
+        return render_template("membership/dead_link.html"), 404
+    form = AcceptanceForm(data={"name": offer.name})
+    if form.is_submitted():
+        with form.showing_problems():
+            return _accepted(token, form)
+    page = render_template(
+        "membership/accept.html",
+        form=form,
+        offer=offer,
+        role_label=ROLE_LABELS[Role(offer.role)],
+        action=url_for("membership.invitation", token=token),
+    )
+    return page, form.status
+
+
+def _accepted(token: str, form: AcceptanceForm) -> ResponseReturnValue:
+    name, password = form.name.data or "", form.password.data or ""
+    try:
+        started = acceptance.accept(token, name=name, password=password, origin=current_origin())
+    except NotFound:
+        return render_template("membership/dead_link.html"), 404
+    replace_token(started)
+    return redirect(url_for("accounts.enrol_authenticator", notice="password-set"), 303)
+
+
+def register(app: Portal) -> None:
+    """Add the pages, the header link and the notices."""
+    app.register_blueprint(bp)
+    add_link(app, "Members", "membership.members", "person:list", 60)
+    for code, (kind, text) in NOTICES.items():
+        add_notice(app, code, kind, text)
+    office_pages.register(app)

@@ -1,0 +1,50 @@
+"""Reading offices."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from coalition.db import db
+from coalition.offices.models import Office
+
+
+@dataclass(frozen=True)
+class OfficeThing:
+    """An office as the policy sees a thing that is acted on."""
+
+    office_id: int | None
+    state: str = "member"
+    subject_id: int | None = None
+    read_tokens: frozenset[str] = frozenset()
+    author_ids: frozenset[int] = frozenset()
+
+
+def office_thing(office: Office) -> OfficeThing:
+    """``office`` for the policy."""
+    return OfficeThing(office.id)
+
+
+def all_offices() -> list[Office]:
+    """Every office, by state and name."""
+    return list(db.session.scalars(select(Office).order_by(Office.state, Office.name, Office.id)))
+
+
+def offices_by_id(office_ids: Collection[int]) -> dict[int, Office]:
+    """The offices with these ids."""
+    if not office_ids:
+        return {}
+    rows = db.session.scalars(select(Office).where(Office.id.in_(sorted(office_ids))))
+    return {office.id: office for office in rows}
+
+
+def find_office(public_id: str) -> Office | None:
+    """The office with that public id."""
+    if "\0" in public_id:
+        return None  # PostgreSQL refuses this character even in a comparison.
+    return db.session.scalar(select(Office).where(Office.public_id == public_id))
+
+
+def find_office_by_slug(slug: str) -> Office | None:
+    """The office with that slug."""
+    return db.session.scalar(select(Office).where(Office.slug == slug))
