@@ -73,6 +73,7 @@ def test_every_migration_goes_up_down_and_up_on_populated_data(empty_portal: Por
         upgrade()
         populate(empty_portal)
         assert verify().whole
+        db.session.remove()
         for revision in revisions:
             below = script.get_revision(revision).down_revision
             downgrade(revision=str(below or "base"))
