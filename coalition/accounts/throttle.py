@@ -61,7 +61,7 @@ def keys_for(email: str, source: str) -> Keys:
 
 
 def refuse_if_locked(keys: Keys, *, recognized: bool) -> None:
-    """Return when another attempt may be made.
+    """Return when another attempt may be made, and let no other be judged before the commit.
 
     Args:
         recognized: the account signed in from this source before; others' failures don't lock it.
@@ -69,6 +69,7 @@ def refuse_if_locked(keys: Keys, *, recognized: bool) -> None:
     Raises:
         Locked: too many failures.
     """
+    _one_at_a_time(keys)
     settings = current_settings()
     window = timedelta(minutes=settings.lockout_minutes)
     by_source = FailedAttempt.source_key == keys.source
@@ -82,6 +83,16 @@ def refuse_if_locked(keys: Keys, *, recognized: bool) -> None:
             "",
             f"Too many attempts failed. Wait {settings.lockout_minutes} minutes, then try again.",
         )
+
+
+def _one_at_a_time(keys: Keys) -> None:
+    # SQLite has one writer anyway. On PostgreSQL, attempts that see only what is committed would
+    # all pass together; always locking the account first and the source second cannot deadlock.
+    if db.session.get_bind().dialect.name != "postgresql":
+        return
+    for kind, key in enumerate((keys.account, keys.source)):
+        number = int(key[:8], 16) - 2**31
+        db.session.execute(select(func.pg_advisory_xact_lock(kind, number)))
 
 
 def _locked_until(whose: ColumnElement[bool], limit: int, window: timedelta) -> datetime | None:
