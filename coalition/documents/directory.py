@@ -27,16 +27,6 @@ class Directory:
     offices: tuple[Listed, ...]
     people: tuple[Listed, ...]
 
-    @property
-    def office_choices(self) -> list[tuple[str, str]]:
-        """Key and label of each office."""
-        return [(o.key, o.label) for o in self.offices]
-
-    @property
-    def person_choices(self) -> list[tuple[str, str]]:
-        """Key and label of each person."""
-        return [(p.key, p.label) for p in self.people]
-
     def office_ids(self, keys: Iterable[str]) -> frozenset[int] | None:
         """The rows behind ``keys``, or nothing if any of them is not listed."""
         return _ids(self.offices, keys)

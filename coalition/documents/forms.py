@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import (
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -58,7 +59,7 @@ class AudienceForm(VersionedForm):
 
     tlp = RadioField(
         "Who may read this",
-        choices=[(t.value, label) for t, label in TLP_LABELS.items()],
+        choices=[SelectChoice(t.value, label) for t, label in TLP_LABELS.items()],
         validate_choice=False,
     )
     offices = SelectMultipleField(
@@ -73,8 +74,8 @@ class AudienceForm(VersionedForm):
     def offer(self, directory: Directory) -> None:
         """Fill the lists of offices and people."""
         self.directory = directory
-        self.offices.choices = directory.office_choices
-        self.people.choices = directory.person_choices
+        self.offices.choices = [SelectChoice(o.key, o.label) for o in directory.offices]
+        self.people.choices = [SelectChoice(p.key, p.label) for p in directory.people]
 
     def audience(self) -> Audience:
         """What was chosen.
@@ -176,17 +177,18 @@ class PaperForm(AudienceForm):
 
 
 def _form_field(spec: Field) -> Any:
+    choices = [SelectChoice(code, label) for code, label in spec.vocabulary.items()]
     if spec.shape is Shape.CHOICE:
-        choices = [("", "Choose one" if spec.required else "None"), *spec.vocabulary.items()]
+        nothing = SelectChoice("", "Choose one" if spec.required else "None")
         return SelectField(
-            spec.label, description=spec.hint, choices=choices, validate_choice=False
+            spec.label,
+            description=spec.hint,
+            choices=[nothing, *choices],
+            validate_choice=False,
         )
     if spec.shape is Shape.CHOICES:
         return SelectMultipleField(
-            spec.label,
-            description=spec.hint,
-            choices=list(spec.vocabulary.items()),
-            validate_choice=False,
+            spec.label, description=spec.hint, choices=choices, validate_choice=False
         )
     if spec.shape is Shape.LINES:
         return TextAreaField(spec.label, description=spec.hint)

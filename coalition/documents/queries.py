@@ -64,13 +64,13 @@ def library(actor: Actor, *, kind: str | None = None, page: int = 1, size: int =
 
 def library_counts(actor: Actor) -> dict[str, int]:
     """How many published papers of each kind ``actor`` may read."""
-    counts = db.session.execute(
+    rows = db.session.execute(
         select(Thing.kind, func.count())
         .join(Paper)
         .where(Paper.state == "published", readable_by(actor))
         .group_by(Thing.kind)
     )
-    return dict(counts.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def own_papers(actor: Actor) -> list[Paper]:
