@@ -1,0 +1,58 @@
+"""Emptying the demo: every row, the index, the mail and the sign-ins."""
+
+import shutil
+from pathlib import Path
+from urllib.parse import unquote
+
+from sqlalchemy import text
+
+from coalition.audit.models import append_only_statements
+from coalition.db import CommitOrder, db, unit_of_work
+from coalition.runtime import current_settings
+from coalition.search import services as search
+
+
+def wipe() -> None:
+    """Delete everything the demo holds. The caller has made sure that it is a demo."""
+    with unit_of_work():
+        if db.engine.dialect.name == "sqlite":
+            _empty_sqlite()
+        else:
+            # TRUNCATE fires no trigger for rows, so the append-only tables are emptied as well.
+            names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+            db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        db.session.add(CommitOrder(id=1))
+    db.session.expunge_all()
+    search.rebuild()
+    _remove_files()
+
+
+def _empty_sqlite() -> None:
+    held = {row[0] for row in db.session.execute(
+        text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    )}  # fmt: skip
+    again = []
+    for table in db.metadata.sorted_tables:
+        for verb in ("update", "delete"):
+            name = f"{table.name}_no_{verb}"
+            if name in held:
+                db.session.execute(text(f"DROP TRIGGER {name}"))
+                again.append(name)
+    for table in reversed(db.metadata.sorted_tables):
+        db.session.execute(table.delete())
+    for table in db.metadata.sorted_tables:
+        for statement in append_only_statements(table.name, "sqlite"):
+            if statement.split()[2] in again:
+                db.session.execute(text(statement))
+
+
+def _remove_files() -> None:
+    settings = current_settings()
+    instance = Path(settings.instance)
+    for name in ("demo-signins.json", "audit-checkpoint.json"):
+        (instance / name).unlink(missing_ok=True)
+    if settings.mail_url.startswith("file:///"):
+        mail = Path("/" + unquote(settings.mail_url.removeprefix("file://")).strip("/"))
+        # Only a folder inside the instance is ours to remove.
+        if instance.resolve() in mail.resolve().parents:
+            shutil.rmtree(mail, ignore_errors=True)

@@ -1,0 +1,110 @@
+"""``flask worker``: delivers what happened to those who wait for it, and keeps house."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from types import FrameType
+
+import click
+import structlog
+from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
+
+from coalition import clock
+from coalition.cli.housekeeping import keep_house
+from coalition.db import db, discard_changes
+from coalition.errors import DomainError
+from coalition.notifications.mail import MailNotDelivered
+from coalition.outbox.services import Consumer, deliver
+from coalition.runtime import runtime
+
+PAUSE_SECONDS = 1.0
+# A consumer that failed rests this long, so that a mail server that is down is not hammered.
+RETRY_AFTER = timedelta(seconds=30)
+HOUSEKEEPING_EVERY = timedelta(hours=1)
+
+# What may go wrong outside us, by name: it is logged and tried again.
+_PASSING = (MailNotDelivered, SQLAlchemyError, OSError, DomainError)
+
+log = structlog.get_logger("coalition.worker")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Deliver what waits now, then end.")
+@with_appcontext
+def worker(once: bool) -> None:
+    """Deliver index messages and mail, and keep house, until asked to stop."""
+    rounds = Rounds()
+    if once:
+        if not rounds.run():
+            raise click.ClickException("Something could not be delivered; it waits.")
+        return
+    with _asked_to_stop() as stop:
+        log.info("worker.started")
+        while not stop.is_set():
+            rounds.run(stop)
+            # The connection goes back to the pool while nothing is done.
+            db.session.remove()
+            stop.wait(PAUSE_SECONDS)
+        log.info("worker.stopped")
+
+
+class Rounds:
+    """Each round serves every consumer that is not waiting after a failure."""
+
+    def __init__(self) -> None:
+        self._not_before: dict[str, datetime] = {}
+        self._house_kept: datetime | None = None
+
+    def run(self, stop: threading.Event | None = None) -> bool:
+        """One round; whether everything went well."""
+        well = True
+        for consumer in runtime().consumers:
+            if stop is not None and stop.is_set():
+                return well
+            if self._not_before.get(consumer.name, clock.now()) <= clock.now():
+                well = self._serve(consumer, stop) and well
+        return self._keep_house() and well
+
+    def _serve(self, consumer: Consumer, stop: threading.Event | None) -> bool:
+        try:
+            while deliver(consumer) and not (stop is not None and stop.is_set()):
+                db.session.expunge_all()
+        except _PASSING as failure:
+            discard_changes()
+            self._not_before[consumer.name] = clock.now() + RETRY_AFTER
+            log.error("delivery.failed", consumer=consumer.name, kind=type(failure).__name__)
+            return False
+        self._not_before.pop(consumer.name, None)
+        return True
+
+    def _keep_house(self) -> bool:
+        now = clock.now()
+        if self._house_kept is not None and now - self._house_kept < HOUSEKEEPING_EVERY:
+            return True
+        try:
+            keep_house()
+        except _PASSING as failure:
+            discard_changes()
+            log.error("housekeeping.failed", kind=type(failure).__name__)
+            return False
+        self._house_kept = now
+        return True
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[threading.Event]:
+    """An event that SIGTERM and SIGINT set, so that what is being delivered is finished first."""
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

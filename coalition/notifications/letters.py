@@ -1,0 +1,143 @@
+"""Who gets which mail.
+
+A mail names no paper and quotes nothing. What happened is said in general words; the rest is
+behind the sign-in. The one secret that a mail may hold is the link of an invitation.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from coalition.access.actor import Role
+from coalition.accounts.models import Person
+from coalition.accounts.queries import ACTIVE, active_people, find_person, leads_of
+from coalition.accounts.security_log import EVENT_LABELS
+from coalition.db import db
+from coalition.documents.models import Paper
+from coalition.membership.queries import AWAITING, find_invitation
+from coalition.outbox.models import OutboxMessage
+from coalition.outbox.services import Message
+from coalition.sharing.models import Thing
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail before it is written. ``recipient`` is a public id, ``words`` fill the template."""
+
+    recipient: str
+    address: str
+    subject: str
+    template: str
+    words: dict[str, str] = field(default_factory=dict)
+
+
+Letters = Iterator[Letter]
+
+
+def _to(person: Person, subject: str, template: str, **words: str) -> Letter:
+    return Letter(person.public_id, person.email, subject, template, {"name": person.name, **words})
+
+
+def security_changed(message: Message) -> Letters:
+    """Tell a person that something about their account changed; the admins of a recovery too."""
+    person = find_person(str(message.payload["person"]))
+    what = str(message.payload.get("what", ""))
+    if person is None:
+        return
+    label = EVENT_LABELS.get(what, "Account changed")
+    at = _moment(message)
+    yield _to(person, "Your account was changed", "security-changed.txt", what=label, at=at)
+    if what == "recovery-code.used":
+        yield from _to_admins(person, at)
+
+
+def _admins() -> list[Person]:
+    return [p for p in active_people() if Role.COALITION_ADMIN in p.roles]
+
+
+def _to_admins(person: Person, at: str) -> Letters:
+    for admin in _admins():
+        if admin.id != person.id:
+            yield _to(
+                admin,
+                "A recovery code was used",
+                "recovery-code-used.txt",
+                member=person.name,
+                office=person.office.name,
+                at=at,
+            )
+
+
+def invitation_waits(message: Message) -> Letters:
+    """Tell those who may decide that somebody asked for a new member."""
+    invitation = find_invitation(str(message.payload["invitation"]))
+    if invitation is None or invitation.state != AWAITING:
+        return
+    deciders = leads_of(invitation.office_id) or _admins()
+    for person in deciders:
+        if person.id != invitation.asked_by_id:
+            yield _to(person, "An invitation waits for you", "invitation-waits.txt")
+
+
+def draft_submitted(message: Message) -> Letters:
+    """Tell the leads of the office that a draft waits for release, while it does."""
+    paper = _paper(message)
+    if paper is None or paper.draft is None or paper.draft.submitted_at is None:
+        return
+    for lead in leads_of(paper.office_id):
+        yield _to(lead, "A paper waits for your release", "draft-submitted.txt")
+
+
+def draft_sent_back(message: Message) -> Letters:
+    """Tell the authors that their draft came back, unless they submitted it again."""
+    paper = _paper(message)
+    if paper is None or paper.draft is None or paper.draft.submitted_at is not None:
+        return
+    yield from _to_authors(paper, "A draft came back to you", "draft-sent-back.txt")
+
+
+def draft_released(message: Message) -> Letters:
+    """Tell the authors that their lead released what they had submitted."""
+    paper = _paper(message)
+    revision = paper.current if paper is not None else None
+    if paper is None or revision is None or revision.number != message.payload.get("revision"):
+        return
+    if revision.released_by_id is not None:
+        yield from _to_authors(paper, "Your paper was released", "draft-released.txt")
+
+
+def draft_expiring(message: Message) -> Letters:
+    """Warn the authors before an untouched draft is erased."""
+    paper = _paper(message)
+    if paper is None or paper.draft is None:
+        return
+    days = str(message.payload.get("days", ""))
+    yield from _to_authors(paper, "A draft will be erased soon", "draft-expiring.txt", days=days)
+
+
+def _to_authors(paper: Paper, subject: str, template: str, **words: str) -> Letters:
+    for row in sorted(paper.author_rows, key=lambda row: row.person_id):
+        if row.person.status == ACTIVE:
+            yield _to(row.person, subject, template, **words)
+
+
+def _paper(message: Message) -> Paper | None:
+    return db.session.scalar(
+        select(Paper).join(Thing).where(Thing.public_id == str(message.payload["paper"]))
+    )
+
+
+def _moment(message: Message) -> str:
+    kept = db.session.get(OutboxMessage, message.number)
+    return kept.at.strftime("%Y-%m-%d %H:%M UTC") if kept is not None else "an earlier time"
+
+
+LETTERS: dict[str, Callable[[Message], Letters]] = {
+    "person.security-changed": security_changed,
+    "invitation.awaits-approval": invitation_waits,
+    "draft.submitted": draft_submitted,
+    "draft.sent-back": draft_sent_back,
+    "draft.expiring": draft_expiring,
+    "paper.published": draft_released,
+}

@@ -1,0 +1,115 @@
+"""Mail: the reader of the outbox that writes it. Only ``flask worker`` runs it."""
+
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy.orm import Session
+
+from coalition import clock
+from coalition.access.actor import Actor, worker
+from coalition.access.decide import require
+from coalition.db import CommitOrder, current_unit, db, discard_changes, unit_of_work
+from coalition.membership.queries import APPROVED, find_invitation
+from coalition.membership.services import issue_link
+from coalition.notifications.letters import LETTERS, Letter
+from coalition.notifications.mail import Mail, MailRefused, send
+from coalition.notifications.models import SentMail
+from coalition.notifications.rendering import mail_text
+from coalition.outbox.services import Consumer, Message
+from coalition.runtime import current_settings
+
+log = structlog.get_logger("coalition.notifications")
+
+# Addresses that can never receive mail (RFC 2606, section 2): placeholders of imported members.
+_NOWHERE = ".invalid"
+
+
+def mail_consumer() -> Consumer:
+    """The reader of the outbox that writes mail."""
+    return Consumer("mail", _handle)
+
+
+def _postman() -> Actor:
+    return worker("mail", "mail:send")
+
+
+def _handle(messages: Sequence[Message]) -> None:
+    """Write the mails that ``messages`` call for; one that went out before is not written again.
+
+    Raises:
+        MailNotDelivered: the mail server does not take it now; the message comes again.
+    """
+    for message in messages:
+        if message.topic == "invitation.approved":
+            _invite(message)
+        elif message.topic in LETTERS:
+            letters = list(LETTERS[message.topic](message))
+            discard_changes()
+            for letter in letters:
+                _deliver(message, letter)
+
+
+def _invite(message: Message) -> None:
+    """Mail the link of an approved invitation; its token exists in this mail alone."""
+    public_id = str(message.payload["invitation"])
+    if _was_sent(message, public_id):
+        return
+    with unit_of_work():
+        invitation = find_invitation(public_id)
+        if invitation is None or invitation.state != APPROVED:
+            return
+        if invitation.expires_at <= clock.now():
+            return
+        token = issue_link(public_id)
+        db.session.refresh(invitation)
+        letter = Letter(
+            public_id,
+            invitation.email,
+            "Your invitation to Coalition Exchange",
+            "invitation.txt",
+            {
+                "name": invitation.name,
+                "office": invitation.office.name,
+                "link": f"{current_settings().base_url.rstrip('/')}/invitations/{token}",
+                "until": invitation.expires_at.strftime("%Y-%m-%d %H:%M UTC"),
+            },
+        )
+    _deliver(message, letter)
+
+
+def _deliver(message: Message, letter: Letter) -> None:
+    require(_postman(), "mail:send")
+    if letter.address.endswith(_NOWHERE) or _was_sent(message, letter.recipient):
+        return
+    settings = current_settings()
+    words = {"base_url": settings.base_url.rstrip("/"), **letter.words}
+    key = f"{message.number}.{letter.recipient}"
+    mail = Mail(letter.address, letter.subject, mail_text(letter.template, words), key)
+    try:
+        send(settings, mail)
+    except MailRefused as refusal:
+        # One address that takes no mail must not hold up everybody else's.
+        log.error("mail.refused", recipient=letter.recipient, reason=str(refusal))
+    with unit_of_work():
+        db.session.add(
+            SentMail(message_number=message.number, recipient=letter.recipient, at=clock.now())
+        )
+
+
+def note_handed_over(recipient: str) -> None:
+    """Note that what the last announced message is about reached ``recipient`` without mail.
+
+    Joins the open unit of work; call it right after the service that announced the message.
+    """
+    at = clock.now()
+
+    def note(session: Session, order: CommitOrder) -> None:
+        session.add(SentMail(message_number=order.outbox_number, recipient=recipient, at=at))
+
+    current_unit().at_last(note)
+
+
+def _was_sent(message: Message, recipient: str) -> bool:
+    found = db.session.get(SentMail, (message.number, recipient)) is not None
+    discard_changes()
+    return found
