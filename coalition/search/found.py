@@ -67,7 +67,17 @@ def _snippets(paper: Paper, revision: Revision, text: str, has_moments: bool) ->
     # Three stretches of text where the moments do not already say why the paper was found.
     found = make_snippets(text, revision.title, body, limit=2 if has_moments else 3)
     marked = [snippet for snippet in found if any(match for _, match in snippet)]
-    return marked or found[:1]
+    return [_as_an_extract(snippet, body) for snippet in marked or found[:1]]
+
+
+def _as_an_extract(snippet: Snippet, body: str) -> Snippet:
+    """The same stretch, with a sign where the text goes on and a dot between its blocks."""
+    whole = "".join(words for words, _ in snippet)
+    start = body.find(whole)
+    before = (("… ", False),) if start > 0 else ()
+    after = ((" …", False),) if 0 <= start < len(body) - len(whole) else ()
+    blocks = tuple((words.replace("\n", " · "), match) for words, match in snippet)
+    return (*before, *blocks, *after)
 
 
 def _moment(revision: Revision, anchor: str, text: str) -> FoundMoment | None:

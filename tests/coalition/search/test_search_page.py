@@ -249,7 +249,7 @@ def test_a_statute_is_found_in_any_spelling_and_shown(app, petra, reader):
     assert titles(reader.get('/search?q=statute:"18 U.S.C. §242"')) == ["Entry"]
     page = reader.get('/search?q=cites:"Minn. Stat. 609.582"')
     assert titles(page) == ["Entry"]
-    assert "cites Minn. Stat. § 609.582" in page.words
+    assert "Cites Minn. Stat. § 609.582" in page.words
 
 
 def test_the_help_page_lists_every_field_and_each_example_works(reader):
