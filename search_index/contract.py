@@ -48,7 +48,8 @@ class Part:
 class Entry:
     """One thing to find. Whoever holds one of `read_tokens` may find it; with none, nobody may.
 
-    `date` is a date or an ISO string (YYYY-MM-DD); anything else is a ValueError.
+    `date` is a date or an ISO string (YYYY-MM-DD). A date that is neither, and an id or token
+    that is empty or no valid Unicode, is a ValueError.
     """
 
     id: str
@@ -64,6 +65,9 @@ class Entry:
             raise ValueError("An entry needs an id.")
         if isinstance(self.read_tokens, str):
             raise ValueError("read_tokens is a collection of tokens, not one string.")
+        # What cannot be encoded cannot be stored; better refused here than in the midst of a batch.
+        for name in (self.id, *self.read_tokens):
+            name.encode()
         object.__setattr__(self, "read_tokens", frozenset(self.read_tokens))
         object.__setattr__(self, "date", as_date(self.date))
         object.__setattr__(self, "parts", tuple(self.parts))

@@ -46,6 +46,8 @@ def matches(node: Node, entry: Analysed) -> bool:
 
 def frequency(word: Scored, entry: Analysed, field: str) -> int:
     """At how many positions of a field a word or prefix stands; 0 outside its scope."""
+    if isinstance(word, Word):
+        return len(entry.places[field].get(word.term, ())) if field in word.scope else 0
     return len({start for start, _ in spans(word, entry, field)})
 
 

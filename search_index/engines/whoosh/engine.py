@@ -63,7 +63,9 @@ class WhooshEngine:
 
     def remove(self, ids: Iterable[str], position: int | None = None) -> None:
         """Forget these ids. NeedsRebuild if the index is damaged."""
-        self._change([(id, frozenset(), None) for id in dict.fromkeys(ids)], position)
+        # An id that is no valid Unicode was never taken in.
+        known = [id for id in dict.fromkeys(ids) if id == id.encode("utf-8", "ignore").decode()]
+        self._change([(id, frozenset(), None) for id in known], position)
 
     def rebuild(self, entries: Iterable[Entry], position: int) -> None:
         """Build a new generation beside the live one and swap; until then the old one answers.

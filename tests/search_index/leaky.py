@@ -1,0 +1,54 @@
+"""Two engines with the mistakes that this design exists to avoid.
+
+They are right in every hit and wrong in what they count. If the property in `test_sealed.py` does
+not catch them, it has become blind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from search_index import Page, Query
+from search_index.analysed import Analysed
+from search_index.engines import memory
+from search_index.engines.memory import MemoryEngine
+from search_index.query_language import compile_query
+from search_index.syntax import Node
+
+EVERY_TOKEN = frozenset({"coalition", "office:1", "office:2", "group:3", "user:7"})
+
+
+class LeaksStatistics(MemoryEngine):
+    """Filters the hits, but ranks with document counts and lengths of everything it holds."""
+
+    def search(self, query: Query) -> Page:
+        """As MemoryEngine, with the scores of an index shared by all."""
+        everything = [entry for _, entry in self._held.values()]
+        with _scored_over(everything):
+            return super().search(query)
+
+
+class LeaksFacets(MemoryEngine):
+    """Filters the hits, but counts facets over all matches."""
+
+    def search(self, query: Query) -> Page:
+        """As MemoryEngine, with the facets of whoever may read everything."""
+        compile_query(query)
+        shared = super().search(replace(query, tokens=EVERY_TOKEN))
+        return replace(super().search(query), facets=shared.facets)
+
+
+@contextmanager
+def _scored_over(everything: list[Analysed]) -> Iterator[None]:
+    honest = memory._scores
+
+    def leaking(node: Node, visible: list[Analysed], found: list[Analysed]) -> dict[str, float]:
+        return honest(node, everything, found)
+
+    memory._scores = leaking
+    try:
+        yield
+    finally:
+        memory._scores = honest

@@ -1,0 +1,154 @@
+"""An answer is the same whether or not others' papers exist, and their postings are not read."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search_index import Entry, Query, SearchEngine, open_engine
+from search_index.compartments import folder_name
+from search_index.engines.whoosh.engine import WhooshEngine
+from search_index.engines.whoosh.shelf import Shelf
+from tests.search_index.leaky import LeaksFacets, LeaksStatistics
+from tests.search_index.worlds import ENTRIES, HISTORIES, READERS, TEXT_QUERIES, answer, ask
+
+ROUNDS = settings(
+    max_examples=40,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+# Queries of words that every corpus is full of, so that most cases are not vacuous.
+MATCHING_QUERIES = st.one_of(
+    st.sampled_from(
+        (
+            "removal",
+            "immunity",
+            "officer OR removal",
+            "the",
+            "remov*",
+            "18 USC 242",
+            "removal /5 the",
+        )
+    ),
+    TEXT_QUERIES,
+)
+
+
+def on_disk(folder: str, name: str) -> SearchEngine:
+    return open_engine(f"whoosh://{folder}/{name}")
+
+
+def find_a_leak(
+    make: Callable[[str, str], SearchEngine], rounds: int, sizes: tuple[int, int]
+) -> tuple[int, int]:
+    """Run the property; returns how many cases there were and how many were not vacuous."""
+    cases = telling = 0
+
+    @settings(ROUNDS, max_examples=rounds)
+    @given(
+        st.lists(ENTRIES, min_size=sizes[0], max_size=sizes[1], unique_by=lambda e: e.id),
+        HISTORIES, READERS, st.lists(MATCHING_QUERIES, min_size=6, max_size=8),
+    )  # fmt: skip
+    def run(corpus, history, tokens, texts):  # type: ignore[no-untyped-def]
+        nonlocal cases, telling
+        with tempfile.TemporaryDirectory() as folder:
+            whole, cut = make(folder, "whole"), make(folder, "cut")
+            oracle = open_engine("memory:")
+            for engine in (whole, oracle):
+                engine.put(corpus)
+            cut.put([entry for entry in corpus if tokens & entry.read_tokens])
+            for change in history:
+                if change.what == "rebuild":
+                    continue
+                change.apply(whole)
+                change.apply(oracle)
+                change.seen_by(tokens).apply(cut)
+            for text in texts:
+                query = ask(text, tokens)
+                assert answer(whole, query) == answer(cut, query)
+                everyone = ask(text, frozenset({*tokens, *ALL_TOKENS}))
+                visible, all_matches = oracle.search(query).total, oracle.search(everyone).total
+                cases += 1
+                telling += 0 < visible < all_matches
+            whole.close()
+            cut.close()
+
+    run()
+    return cases, telling
+
+
+ALL_TOKENS = ("coalition", "office:1", "office:2", "group:3", "user:7")
+
+
+@pytest.mark.parametrize(
+    ("make", "rounds"),
+    [
+        pytest.param(on_disk, 10, id="whoosh"),
+        pytest.param(lambda folder, name: open_engine("memory:"), 150, id="memory"),
+    ],
+)
+def test_answers_do_not_depend_on_what_the_reader_may_not_read(
+    make: Callable[[str, str], SearchEngine], rounds: int
+) -> None:
+    cases, telling = find_a_leak(make, rounds, (7, 9))
+    # A property over cases in which nothing hidden matches would hold for any engine.
+    assert telling / cases >= 0.4, f"only {telling} of {cases} cases match hidden entries too"
+
+
+@pytest.mark.parametrize("leaky", [LeaksStatistics, LeaksFacets])
+def test_the_property_catches_an_engine_that_leaks(leaky: type[SearchEngine]) -> None:
+    with pytest.raises(AssertionError, match="assert Page"):
+        find_a_leak(lambda folder, name: leaky(), 150, (7, 9))
+
+
+def test_no_hidden_compartment_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: set[str] = set()
+    open_compartment = Shelf._open
+
+    def watched(self: Shelf, path: Path):  # type: ignore[no-untyped-def]
+        opened.add(path.name)
+        return open_compartment(self, path)
+
+    monkeypatch.setattr(Shelf, "_open", watched)
+    engine = WhooshEngine(str(tmp_path / "index"))
+    engine.put(
+        Entry(f"e{n}", "removal", "immunity", {token}, {}, "2026-01-01")
+        for n, token in enumerate(ALL_TOKENS)
+    )
+    mine = ("coalition", "office:1", "user:7", "user:nobody")
+    page = engine.search(Query("immun* OR removal", mine, facets=("kind",)))
+    assert page.total == 3
+    assert opened == {folder_name(token) for token in mine[:3]}
+
+
+def test_what_is_kept_open_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search_index.engines.whoosh.shelf.MOST_VIEWS", 2)
+    monkeypatch.setattr("search_index.engines.whoosh.shelf.MOST_SEGMENTS", 3)
+    engine = WhooshEngine(str(tmp_path / "index"))
+    engine._shelf.postings.most_bytes = 2000
+    engine.put(
+        Entry(f"e{n}", "removal", f"immunity word{n}", {f"user:{n}"}, {}, "2026-01-01")
+        for n in range(8)
+    )
+    for _ in range(2):
+        for n in range(8):
+            assert engine.search(Query(f"removal word{n}", {f"user:{n}"})).total == 1
+    assert len(engine._shelf.views) <= 2
+    assert len(engine._shelf.segments) <= 3
+    assert engine._shelf.postings.bytes <= 2000
+
+
+def test_only_the_owner_may_enter_the_folder_and_names_tell_nothing(tmp_path: Path) -> None:
+    engine = WhooshEngine(str(tmp_path / "index"))
+    engine.put([Entry("e", "t", "b", {"office:1"}, {}, "2026-01-01")])
+    assert (tmp_path / "index").stat().st_mode & 0o777 == 0o700
+    assert not [path for path in (tmp_path / "index").rglob("*") if "office" in path.name]

@@ -1,0 +1,60 @@
+"""What a token is, and what is shown of a text."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search_index.snippets import highlight, make_snippets
+from search_index.text import key, positions, tokens
+
+
+def first_terms(text: str) -> list[str]:
+    return [token.terms[0] for token in tokens(text)]
+
+
+def test_citations_numbers_and_timecodes_stay_whole() -> None:
+    text = "At 12:34:56.700, 18 U.S.C. § 242 and 609.02; 1,000 of the U.S. marshals"
+    assert first_terms(text) == [
+        "at", "12:34:56.700", "§18 u.s.c. § 242",
+        "and", "609.02", "1000", "of", "the", "us", "marshal",
+    ]  # fmt: skip
+
+
+def test_words_are_one_whatever_their_case_accent_and_ending() -> None:
+    assert len({*first_terms("Peña pena PEÑA's")}) == 1
+    assert len({*first_terms("removal removals removed")}) == 1
+
+
+def test_positions_count_every_word_of_the_original() -> None:
+    where, length = positions("the removal of the case")
+    assert (where["the"], where["of"], length) == ([0, 3], [2], 5)
+
+
+def test_a_field_value_is_compared_without_case_and_dashes() -> None:
+    assert key("Firearm  drawn") == key("firearm-drawn") == "firearm-drawn"
+
+
+def test_a_snippet_marks_what_matched_and_nothing_else() -> None:
+    body = "Nothing here. " * 60 + "The officer sought removal of the case. " + "More. " * 80
+    (snippet,) = make_snippets("officer removed -case", "Title", body)
+    assert [text for text, matched in snippet if matched] == ["officer", "removal"]
+    assert "".join(text for text, _ in snippet) in body
+    assert len("".join(text for text, _ in snippet)) < 300
+
+
+def test_a_phrase_is_marked_only_where_it_stands_together() -> None:
+    assert highlight('"color of law"', "color of a law, color of law") == (
+        ("color of a law, ", False), ("color of law", True),
+    )  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, database=None, derandomize=True)
+@given(st.text(max_size=80), st.sampled_from(("a*", "1", "ab*", '"a b"', "-x", "")))
+def test_segments_are_the_text_itself_whatever_it_holds(text: str, query: str) -> None:
+    query = query if query != "a*" else "aa*"
+    for snippet in make_snippets(query, "", text):
+        assert "".join(piece for piece, _ in snippet) in text
+    assert "".join(piece for piece, _ in highlight(query, text)) == text
+    for token in tokens(text):
+        assert 0 <= token.start < token.end <= len(text)
