@@ -12,6 +12,7 @@ from coalition.db import db
 from coalition.documents.kinds import KINDS
 from coalition.documents.listing import Row, published_rows, working_rows
 from coalition.documents.queries import library, library_counts, own_papers, waiting_for_release
+from coalition.membership.queries import waiting_count
 from coalition.search.queries import index_state
 
 MOST_NEW = 10
@@ -33,6 +34,7 @@ class Desk:
     """A member's own view of the exchange. ``reads`` is false for those who read no papers."""
 
     reads: bool
+    invitations: int = 0
     releases: Sequence[Row] = ()
     releases_left: int = 0
     drafts: Sequence[Row] = ()
@@ -43,7 +45,7 @@ class Desk:
     @property
     def waits(self) -> bool:
         """Whether anything waits for the member."""
-        return bool(self.releases or self.drafts)
+        return bool(self.invitations or self.releases or self.drafts)
 
     @property
     def total(self) -> int:
@@ -54,12 +56,13 @@ class Desk:
 def desk_of(actor: Actor) -> Desk:
     """What ``actor`` should see first. A role that reads no papers is shown none, nor counts."""
     if not allows(actor, "document:list"):
-        return Desk(reads=False)
+        return Desk(reads=False, invitations=waiting_count(actor))
     releases = waiting_for_release(actor)
     drafts = [paper for paper in own_papers(actor) if paper.draft is not None]
     counts = library_counts(actor)
     return Desk(
         reads=True,
+        invitations=waiting_count(actor),
         releases=working_rows(actor, releases[:MOST_WAITING]),
         releases_left=max(0, len(releases) - MOST_WAITING),
         drafts=working_rows(actor, drafts[:MOST_WAITING]),

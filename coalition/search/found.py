@@ -22,7 +22,7 @@ class FoundMoment:
 
     anchor: str
     time: str
-    clip: str
+    clip: Snippet
     what: Snippet
     note: Snippet
 
@@ -91,7 +91,7 @@ def _moment(revision: Revision, anchor: str, text: str) -> FoundMoment | None:
     return FoundMoment(
         anchor=anchor,
         time=row["at"],
-        clip=row["clip"],
+        clip=highlight(text, row["clip"], "body"),
         what=highlight(text, what, "body"),
         note=highlight(text, row["note"], "body") if row["note"] else (),
     )

@@ -52,7 +52,12 @@ def _field_lines(kind: Kind, revision: Revision) -> Iterator[str]:
         elif spec.shape is Shape.ROWS and spec.name not in ROWS_WITH_MOMENTS:
             free = [c.name for c in spec.columns if not c.vocabulary]
             for row in value:
-                yield " ".join(str(row[name]) for name in free if row.get(name))
+                yield " ".join(filter(_has_words, (str(row.get(name) or "") for name in free)))
+
+
+def _has_words(cell: str) -> bool:
+    """Whether a cell says something: times and figures of a row are not what one searches for."""
+    return any(character.isalpha() for character in cell)
 
 
 def _fields(paper: Paper, kind: Kind, revision: Revision, text: str) -> dict[str, tuple[str, ...]]:

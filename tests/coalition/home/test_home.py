@@ -7,6 +7,7 @@ from coalition.access.audience import Audience, Tlp
 from coalition.db import db, unit_of_work
 from coalition.documents import drafts, services
 from coalition.documents.content import Content
+from coalition.membership.services import invite
 from tests.flows.sharing import EVERYONE, share
 
 pytestmark = pytest.mark.database
@@ -51,6 +52,24 @@ def test_a_lead_finds_what_waits_for_release(app, world, browser):
     page = browser().sign_in(lead).get("/")
     assert "To release, as office lead" in page.words
     assert page.soup.select_one(f"main a[href='/documents/{public_id}']")
+
+
+def test_an_invitation_to_decide_waits_for_the_lead_who_may_approve_it(app, world, browser):
+    office = world.office()
+    admin = world.person("Admin", world.office(), "coalition-admin")
+    lead = world.person("Lead", office, "office-lead")
+    with app.app_context(), unit_of_work():
+        invite(
+            admin.actor,
+            email="new@example.com",
+            name="New",
+            office_id=office.id,
+            role="prosecutor",
+        )
+    page = browser().sign_in(lead).get("/")
+    link = page.soup.select_one("main a[href='/members/invitations']")
+    assert " ".join(link.get_text().split()) == "1 invitation to decide"
+    assert "to decide" not in browser().sign_in(admin).get("/").words
 
 
 @pytest.mark.parametrize("role", ["coalition-admin", "auditor"])
