@@ -1,0 +1,127 @@
+"""Dates of birth: a date in any usual spelling that words nearby call one."""
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Final
+
+from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify.findings import DATE_OF_BIRTH, Severity
+
+_LABEL: Final = (
+    r"(?<![A-Za-z])d[.]?[ ]?o[.]?[ ]?b(?:s|[.]|'s)?(?![A-Za-z])|(?<![A-Za-z])d/o/b(?![A-Za-z])"
+    r"|\b(?:dates?|day)[ \n]of[ \n]birth\b|\bbirth[ -]?(?:dates?|days?)\b"
+)
+_NAMED_BEFORE: Final = re.compile(
+    rf"(?P<label>{_LABEL})|(?P<verb>\bborn\b|\bbirth\b)|(?P<short>(?<![A-Za-z])b\.)", re.IGNORECASE
+)
+_NAMED_AFTER: Final = re.compile(
+    rf"[^0-9A-Za-z\n]{{0,4}}(?:(?:is|was|as)[ ])?(?:(?:his|her|their|my|the)[ ])?(?:{_LABEL})",
+    re.IGNORECASE,
+)
+
+_LABELED: Final = re.compile(_LABEL, re.IGNORECASE)
+
+_REACH: Final = 70
+# More columns than any table that a person reads.
+_COLUMNS: Final = 40
+_DIVIDER: Final = r"(?:[ \n]{0,2}[-./,][ \n]{0,2}|[ \n]{1,2})"
+_MONTH: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_RUN_MONTH: Final = _MONTH.replace(r"\b\.?", "")
+_DAY: Final = r"(?:the[ ])?(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?"
+_MONTH_NUMBER: Final = r"(?:0?[1-9]|1[0-2])"
+_DAY_NUMBER: Final = r"(?:0?[1-9]|[12][0-9]|3[01])"
+_YEAR: Final = r"(?:(?:19|20)[0-9]{2}|'?[0-9]{2})(?![0-9])"
+_FULL_YEAR: Final = r"(?:19|20)[0-9]{2}"
+_FULL: Final = (
+    rf"{_FULL_YEAR}{_DIVIDER}{_MONTH_NUMBER}{_DIVIDER}{_DAY_NUMBER}(?![0-9])",
+    rf"{_DAY_NUMBER}{_DIVIDER}{_DAY_NUMBER}{_DIVIDER}{_YEAR}",
+    rf"{_DAY}[ \n.-]{{0,2}}(?:day[ ])?(?:of[ \n])?{_MONTH}(?:{_DIVIDER})?(?:of[ ])?{_YEAR}",
+    rf"{_DAY}{_RUN_MONTH}{_YEAR}",
+    rf"{_MONTH}(?:{_DIVIDER})?{_DAY}(?:{_DIVIDER})(?:of[ ]|in[ ])?{_YEAR}",
+    rf"{_FULL_YEAR}{_DIVIDER}{_MONTH}{_DIVIDER}{_DAY}(?![0-9])",
+    rf"{_FULL_YEAR}{_MONTH_NUMBER}{_DAY_NUMBER}(?![0-9])",
+    r"[0-3][0-9][0-3][0-9](?:(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])",
+)
+_PARTIAL: Final = (
+    rf"{_MONTH}(?:{_DIVIDER})?(?:of[ ])?{_FULL_YEAR}(?![0-9])",
+    rf"{_MONTH}(?:{_DIVIDER})?{_DAY}(?![0-9])",
+    rf"{_DAY}[ ](?:of[ ])?{_MONTH}",
+    rf"{_DAY_NUMBER}/{_DAY_NUMBER}(?![0-9/])",
+)
+_DATE: Final = re.compile(
+    rf"(?<![0-9A-Za-z])(?:(?P<full>{'|'.join(_FULL)})|(?P<partial>{'|'.join(_PARTIAL)}))",
+    re.IGNORECASE,
+)
+# A time of day between the word and the date does not part them; the end of a sentence does.
+_TIME_OF_DAY: Final = re.compile(
+    r"[0-9]{1,2}(?::[0-9]{2})?[ ]?(?:[ap]\.?m\b\.?|hours)", re.IGNORECASE
+)
+_SENTENCE_END: Final = re.compile(r"(?<!\b[A-Z][a-z])(?<!\b[A-Z])[.;!?][ \n]+[A-Z]|\n[ ]{0,3}\n")
+
+
+def find_birth_dates(text: str) -> Iterator[Candidate]:
+    """Dates that follow or precede a word for date of birth, and columns of them in tables."""
+    for cue in _NAMED_BEFORE.finditer(text):
+        date = _DATE.search(text, cue.end(), cue.end() + _REACH)
+        if date is not None and _belongs(cue, text[cue.end() : date.start()]):
+            yield _candidate(date)
+        if cue["label"]:
+            yield from _dates_before(text, cue)
+    yield from _dates_in_columns(text)
+
+
+def _belongs(cue: re.Match[str], between: str) -> bool:
+    if cue["short"]:
+        return between.strip() == ""
+    between = _TIME_OF_DAY.sub("", between)
+    if re.search(r"[0-9]", between):
+        return False
+    return bool(cue["label"]) or _SENTENCE_END.search(between) is None
+
+
+def _dates_before(text: str, cue: re.Match[str]) -> Iterator[Candidate]:
+    first = max(0, cue.start() - _REACH // 2)
+    for date in _DATE.finditer(text, first, cue.start()):
+        named = _NAMED_AFTER.match(text, date.end())
+        if named is not None and named.end() >= cue.end():
+            yield _candidate(date)
+
+
+def _dates_in_columns(text: str) -> Iterator[Candidate]:
+    """The dates below a word for date of birth in the head of a Markdown table."""
+    columns: list[int] = []
+    line_start = 0
+    for line in text.splitlines(keepends=True):
+        cells = line.split("|")[:_COLUMNS] if "|" in line else []
+        if not cells:
+            columns = []
+        elif not columns:
+            columns = [column for column, cell in enumerate(cells) if _LABELED.search(cell)]
+        else:
+            yield from _dates_in_row(text, line_start, cells, columns)
+        line_start += len(line)
+
+
+def _dates_in_row(
+    text: str, start: int, cells: list[str], columns: list[int]
+) -> Iterator[Candidate]:
+    ends = list(accumulate(len(cell) + 1 for cell in cells))
+    for column in columns:
+        if column < len(cells):
+            cell_end = start + ends[column] - 1
+            date = _DATE.search(text, cell_end - len(cells[column]), cell_end)
+            if date is not None:
+                yield _candidate(date)
+
+
+def _candidate(date: re.Match[str]) -> Candidate:
+    is_full = date["full"] is not None
+    severity: Severity = "block" if is_full else "review"
+    reason = "a date that the words around it call a date of birth"
+    if not is_full:
+        reason = "a part of a date that the words around it call a date of birth"
+    return Candidate(*date.span(), DATE_OF_BIRTH, severity, (reason,), named=True)

@@ -1,0 +1,71 @@
+"""What the detectors report, without the words they found."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+MAX_CHARACTERS: Final = 400_000
+
+Severity = Literal["block", "review"]
+"""`block` must be removed before publishing; `review` is shown to the author to look at."""
+
+SSN: Final = "ssn"
+PHONE: Final = "phone"
+EMAIL: Final = "email"
+A_NUMBER: Final = "a-number"
+DATE_OF_BIRTH: Final = "date-of-birth"
+
+TYPE_LABELS: Final[MappingProxyType[str, str]] = MappingProxyType(
+    {
+        SSN: "Social Security number",
+        PHONE: "phone number",
+        EMAIL: "e-mail address",
+        A_NUMBER: "alien registration number",
+        DATE_OF_BIRTH: "date of birth",
+    }
+)
+
+
+class TextTooLong(ValueError):
+    """The text is longer than MAX_CHARACTERS, so nothing was looked for: refuse it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One identifier: `text[start:end]` of the text as given, and why it was taken for one.
+
+    Holds offsets and reasons only, so it may be logged, counted and stored.
+    """
+
+    start: int
+    end: int
+    type: str
+    severity: Severity
+    reasons: tuple[str, ...]
+
+
+def merged(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings in order, each stretch of text once.
+
+    Findings that overlap become one over both, with the type of the more serious (of two alike,
+    the longer) and the reasons of all.
+    """
+    result: list[Finding] = []
+    for finding in sorted(findings):
+        if result and finding.start < result[-1].end:
+            result[-1] = _joined(result[-1], finding)
+        else:
+            result.append(finding)
+    return result
+
+
+def _joined(first: Finding, second: Finding) -> Finding:
+    chief = max(first, second, key=lambda each: (each.severity == "block", each.end - each.start))
+    return Finding(
+        min(first.start, second.start),
+        max(first.end, second.end),
+        chief.type,
+        chief.severity,
+        tuple(dict.fromkeys((*chief.reasons, *first.reasons, *second.reasons))),
+    )

@@ -1,0 +1,172 @@
+"""Text that is made to hide an identifier, to break the detectors or to keep them busy."""
+
+import time
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coalition.deidentify import TextTooLong, find_identifiers
+from coalition.deidentify.findings import MAX_CHARACTERS
+from coalition.deidentify.normalise import views
+
+FULL_WIDTH = str.maketrans("0123456789-", "０１２３４５６７８９－")
+ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+BOLD = {ord(str(digit)): chr(0x1D7CE + digit) for digit in range(10)}
+HIDDEN = [
+    "\u200b",
+    "\u200d",
+    "\u2060",
+    "\ufeff",
+    "\u00ad",
+    "\u202d",
+    "\u2066",
+    "\x00",
+    "\x07",
+    "\u034f",
+]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "123-45-6789".translate(FULL_WIDTH),
+        "123-45-6789".translate(ARABIC_INDIC),
+        "123-45-6789".translate(BOLD),
+        "①②③-④⑤-⑥⑦⑧⑨",
+        "❶❷❸-❹❺-❻❼❽❾",
+        "1̶2̶3̶-4̶5̶-6̶7̶8̶9",
+        "123⁃45⁃6789",
+        "123·45·6789",
+        "123\u00a045\u202f6789",
+        "123\u2028-45-6789",
+        "123-45-67\n89",
+        "123-45-67\r\n89",
+        "123-45-67\n> 89",
+        "12**3**-45-6789",
+        "123\\-45\\-6789",
+        "`123`-`45`-`6789",
+        "&#49;23-45-6789",
+        "123&#x2d;45&#x2D;6789",
+        "123&ndash;45&ndash;6789",
+        "l23-45-678O",
+        "SSN I23456789",
+    ],
+)
+def test_a_number_in_disguise_is_found(number: str) -> None:
+    findings = find_identifiers(f"The record says {number} and more.")
+    assert [(each.type, each.severity) for each in findings] == [("ssn", "block")]
+    start = len("The record says ") + (4 if number.startswith("SSN") else 0)
+    assert findings[0].start in (start, start + 1)
+    assert findings[0].end == len("The record says ") + len(number)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(HIDDEN), min_size=10, max_size=10), st.booleans())
+def test_characters_that_do_not_show_hide_nothing(hidden: list[str], wide: bool) -> None:
+    shown = "123-45-6789".translate(FULL_WIDTH) if wide else "123-45-6789"
+    number = shown[0] + "".join(mark + digit for mark, digit in zip(hidden, shown[1:], strict=True))
+    (finding,) = find_identifiers(f"Überall: {number}.")
+    assert (finding.type, finding.start, finding.end) == ("ssn", 9, 9 + len(number))
+
+
+def test_digits_shown_backwards_are_read_as_they_show() -> None:
+    text = "The record says \u202e9876-54-321\u202c and more."
+    (finding,) = find_identifiers(text)
+    assert (finding.type, text[finding.start : finding.end]) == ("ssn", "9876-54-321")
+    (finding,) = find_identifiers("\u202egro.elpmaxe@enaj")
+    assert (finding.type, finding.start, finding.end) == ("email", 1, 17)
+
+
+def test_look_alike_letters_hide_nothing() -> None:
+    cyrillic_a = "\N{CYRILLIC CAPITAL LETTER A}123456789"
+    (finding,) = find_identifiers(f"His file {cyrillic_a}.")
+    assert (finding.type, finding.start, finding.end) == ("a-number", 9, 19)
+    assert find_identifiers(
+        "\N{CYRILLIC CAPITAL LETTER DZE}\N{CYRILLIC CAPITAL LETTER DZE}N 123456789"
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_answered_with_stretches_of_itself(text: str) -> None:
+    for finding in find_identifiers(text):
+        assert 0 <= finding.start < finding.end <= len(text)
+
+
+PIECES = [
+    "123", "-", "45", " ", "6789", "\n", "@", "a", ".org", "A", "SSN ", "born ", "May 3", "(",
+    ")", "\u202e", "\u200b", "&#49;", "*", "+1", "|", "DOB", "\ud800", "\x00", "ﬁ", "½", "\r\n",
+    "call ",
+]  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_any_mixture_is_answered_with_stretches_of_itself(text: str) -> None:
+    findings = find_identifiers(text)
+    for earlier, later in pairwise(findings):
+        assert earlier.end <= later.start
+    for finding in findings:
+        assert 0 <= finding.start < finding.end <= len(text)
+        assert text[finding.start : finding.end].strip()
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200))
+def test_every_character_of_a_view_knows_where_it_came_from(text: str) -> None:
+    for view in views(text):
+        assert len(view.text) == len(view.starts) == len(view.ends)
+        for position in range(len(view.text)):
+            start, end = view.origin(position, position + 1)
+            assert 0 <= start < end <= len(text)
+
+
+@settings(deadline=None)
+@given(st.text(alphabet=st.characters(max_codepoint=126, min_codepoint=32), max_size=100))
+def test_plain_text_reads_as_it_is(text: str) -> None:
+    assert next(views(text)).text == text
+
+
+def test_every_digit_of_unicode_reads_as_its_value() -> None:
+    decimals = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Nd"]
+    read = [next(views(character)).text for character in decimals]
+    assert read == [str(unicodedata.digit(character)) for character in decimals]
+
+
+def test_a_text_over_the_limit_is_refused_in_words() -> None:
+    with pytest.raises(TextTooLong, match="400,000"):
+        find_identifiers("a" * 1_000_000)
+    assert find_identifiers("a" * MAX_CHARACTERS) == []
+
+
+def test_an_empty_text_holds_nothing() -> None:
+    assert find_identifiers("") == []
+
+
+UNITS = [
+    "1", "1-", "1 ", "1  ", " ", "\n", "1 \n", "1\n-", "123-45-", "SSN ", "SSN 1 ",
+    "SSN 123456789 ", "a@", "@", "a.", "a@b.", "a at b ", "a (at) b (dot) ", " dot a", '"a" @',
+    "A ", "A1 ", "alien number ", "uscis is was ", "born ", "born may may 3 ", "born May 1 ",
+    "DOB|", "DOB|\n", "|DOB|\n|1/2/1990|\n", "b. ", "dob 1/2/", "&#1", "&#49;", "*1", "\u202e1",
+    "\u200b", "1\u200b", "１", "1\u0301", "call 1 ", "phone at ", "phone ---", "+1 ", "+1(",
+    "XXX-", "last four ", "1l ", "§1.", "$1,", "1-AB-", "case no. ", "social security ",
+    "612-555-0142 ", "j@x.org ", "aA", "(1", "1.2.", "1 U.S. ",
+]  # fmt: skip
+
+
+def seconds_for(text: str) -> float:
+    started = time.process_time()
+    find_identifiers(text)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_text_made_to_be_slow_costs_in_proportion_to_its_length(unit: str) -> None:
+    text = unit * (20_000 // len(unit))
+    short, long = seconds_for(text[:5_000]), seconds_for(text)
+    # Four times the text; squared growth would make it sixteen times the work.
+    assert long < 9 * short + 0.1
+    assert long < 5
