@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 
 from coalition.admin.forms import ACTIONS, OUTCOMES, asked_filter
 from coalition.admin.sentences import rows
@@ -14,7 +14,7 @@ from coalition.audit.queries import AuditFilter, audit_page, head_state
 from coalition.web.dispatch import Portal, leave_trace
 from coalition.web.identity import current_actor
 from coalition.web.navigation import add_link
-from coalition.web.paging import page_url
+from coalition.web.paging import address, page_url
 from coalition.web.routing import Blueprint
 
 bp = Blueprint("admin", __name__)
@@ -41,6 +41,7 @@ def audit_log() -> str:
         older_url=older,
         newest_url=page_url(before=None) if _before() else None,
         head=head_state(),
+        export_url=address(url_for("admin.export"), dict(request.args.lists())),
     )
 
 

@@ -5,8 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import delete, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from coalition import clock
@@ -16,6 +17,8 @@ from coalition.runtime import runtime
 
 BATCH = 200
 LEASE = timedelta(minutes=2)
+
+log = structlog.get_logger("coalition.outbox")
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,15 @@ def prune(keep_days: int = 30) -> int:
 
 
 def deliver_in_process() -> None:
-    """Run the consumers that follow each commit, one batch each."""
+    """Run the consumers that follow each commit, one batch each.
+
+    The commit has happened and its request must say so: a failure here is logged, and the
+    message waits for the worker or the next delivery.
+    """
     for consumer in runtime().consumers:
         if consumer.in_process:
-            deliver(consumer)
+            try:
+                deliver(consumer)
+            except SQLAlchemyError as failure:
+                db.session.rollback()
+                log.error("outbox.delivery-failed", kind=type(failure).__name__)

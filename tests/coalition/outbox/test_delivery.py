@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from coalition.db import db, unit_of_work
 from coalition.outbox.models import OutboxCursor, OutboxMessage
@@ -53,9 +54,7 @@ def test_a_consumer_that_another_process_holds_is_left_alone_until_its_lease_end
     with app.app_context():
         announce_many(1)
         with unit_of_work():
-            db.session.add(
-                OutboxCursor(consumer="test", number=0, leased_until=clock.at + LEASE)
-            )
+            db.session.add(OutboxCursor(consumer="test", number=0, leased_until=clock.at + LEASE))
         assert deliver(consumer) == 0
         clock.advance(seconds=LEASE.total_seconds() + 1)
         assert deliver(consumer) == 1
@@ -71,3 +70,15 @@ def test_pruning_keeps_what_some_consumer_has_not_seen(app: Portal, clock: Froze
             db.session.add(OutboxCursor(consumer="slow", number=1))
         prune()
         assert db.session.scalar(select(func.min(OutboxMessage.number))) == 2
+
+
+def test_a_failure_after_the_commit_does_not_fail_the_one_who_committed(
+    app: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(consumer: Consumer, *, batches: int = 1) -> int:
+        raise OperationalError("SELECT 1", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("coalition.outbox.services.deliver", locked)
+    with app.app_context():
+        announce_many(1)
+        assert db.session.scalar(select(func.count()).select_from(OutboxMessage)) == 1
