@@ -83,8 +83,9 @@ def end_session(public_id: str) -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """A new password; the old one is asked."""
     form, owner = PasswordForm(), _owner()
+    email = db.session.get_one(Person, owner.person_id).email
     if not form.is_submitted():
-        return show_form("accounts/password.html", form)
+        return show_form("accounts/password.html", form, email=email)
     old, new = form.old_password.data or "", form.password.data or ""
     origin = loader.current_origin()
     try:
@@ -92,7 +93,7 @@ def password() -> ResponseReturnValue:
             current_actor(), old, new, session_id=owner.session_id, origin=origin
         )
     except Invalid as refusal:
-        return show_form("accounts/password.html", form, refusal)
+        return show_form("accounts/password.html", form, refusal, email=email)
     return _back("password-changed")
 
 

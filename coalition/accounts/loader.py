@@ -4,6 +4,7 @@ from flask import Request, request
 
 from coalition import clock
 from coalition.accounts import sessions
+from coalition.accounts.devices import device_name
 from coalition.accounts.models import AccountSession
 from coalition.accounts.queries import actor_of, find_session, role_labels
 from coalition.accounts.sessions import Origin
@@ -64,5 +65,4 @@ def _note_use(session: AccountSession, req: Request) -> None:
 def current_origin() -> Origin:
     """Where this request comes from."""
     agent = request.headers.get("User-Agent", "")
-    printable = "".join(c for c in agent if c.isprintable())
-    return Origin(request.remote_addr or "-", printable)
+    return Origin(request.remote_addr or "-", device_name(agent))
