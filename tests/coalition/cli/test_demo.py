@@ -14,6 +14,8 @@ from coalition.accounts.passwords import use_parameters
 from coalition.app import create_app
 from coalition.audit.models import AuditEntry
 from coalition.audit.queries import verify
+from coalition.cli import demo_seed
+from coalition.cli.demo_papers import demo_papers
 from coalition.db import db
 from coalition.documents.models import Draft, Paper
 from coalition.offices.models import Office
@@ -24,18 +26,30 @@ from tests.support.settings import make_settings
 
 
 @pytest.fixture
-def demo_app(database_url, tmp_path, clock):
-    """A portal in demo mode with an index on disk."""
-    settings = make_settings(
-        tmp_path, database_url, MODE="demo", SEARCH_URL=f"whoosh://{tmp_path}/index"
-    )
-    portal = create_app(settings)
+def portal_for(database_url, tmp_path, clock):
+    """Makes portals in demo mode."""
+    made = []
+
+    def make_portal(search_url: str):
+        settings = make_settings(tmp_path, database_url, MODE="demo", SEARCH_URL=search_url)
+        made.append(create_app(settings))
+        return made[-1]
+
     # The cost is in each hash itself, so that the test can be quick and the portal stays slow.
     with use_parameters(memory_kib=8, time_cost=1):
-        yield portal
-    with portal.app_context():
-        db.session.remove()
-        db.engine.dispose()
+        yield make_portal
+    for portal in made:
+        with portal.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def demo_app(portal_for, monkeypatch):
+    """A portal in demo mode whose demo has six of the papers, for what does not need them all."""
+    some = demo_papers()[::10]
+    monkeypatch.setattr(demo_seed, "demo_papers", lambda: some)
+    return portal_for("memory:")
 
 
 def make(portal, *options):
@@ -61,7 +75,8 @@ def test_the_demo_is_refused_where_it_is_not_wanted(app, run, tmp_path):
     assert not (tmp_path / "demo-signins.json").exists()
 
 
-def test_the_demo_is_complete_whole_and_indexed(demo_app, tmp_path):
+def test_the_demo_is_complete_whole_and_indexed(portal_for, tmp_path):
+    demo_app = portal_for(f"whoosh://{tmp_path}/index")
     result = make(demo_app)
     assert result.exit_code == 0, result.output
     assert counts(demo_app)[:3] == [11, 27, 60]
@@ -110,22 +125,20 @@ def test_a_second_demo_changes_nothing_and_prints_the_same(demo_app, tmp_path):
 
 
 def test_a_demo_that_was_cut_off_is_finished_with_the_same_secrets(demo_app, tmp_path, monkeypatch):
-    from coalition.cli import demo_seed
-
     real, done = demo_seed._seed_paper, []
 
-    def stop_after_ten(paper):
-        if len(done) == 10:
+    def stop_after_three(paper):
+        if len(done) == 3:
             raise KeyboardInterrupt
         done.append(paper)
         real(paper)
 
-    monkeypatch.setattr(demo_seed, "_seed_paper", stop_after_ten)
+    monkeypatch.setattr(demo_seed, "_seed_paper", stop_after_three)
     make(demo_app)
     people = sign_ins(tmp_path)
     monkeypatch.setattr(demo_seed, "_seed_paper", real)
     assert make(demo_app).exit_code == 0
-    assert counts(demo_app)[:3] == [11, 27, 60]
+    assert counts(demo_app)[:3] == [11, 27, 6]
     assert sign_ins(tmp_path) == people
 
 
@@ -155,8 +168,7 @@ def test_a_reset_begins_anew_with_other_secrets(demo_app, tmp_path):
     before = sign_ins(tmp_path)
     result = make(demo_app, "--reset")
     assert result.exit_code == 0, result.output
-    assert counts(demo_app)[:3] == [11, 27, 60]
+    assert counts(demo_app)[:3] == [11, 27, 6]
     assert before[0]["password"] != sign_ins(tmp_path)[0]["password"]
     with demo_app.app_context():
         assert verify().whole
-        assert runtime().engine.count() == 60
