@@ -52,9 +52,7 @@ class Desk:
         """What readers would get; nothing while there is something to mend."""
         with form.showing_problems():
             content = form.content()
-            return exactly(
-                self.kind, content, office_id=self.office_id, author_ids=self.author_ids
-            )
+            return exactly(self.kind, content, office_id=self.office_id, author_ids=self.author_ids)
         return None
 
     def page(self, form: PaperForm, preview: Exactly | None = None) -> Response:
@@ -145,9 +143,7 @@ def save(public_id: str) -> Response:
     with form.showing_problems():
         content = form.content()
         try:
-            drafts.save_draft(
-                desk.actor, public_id, content=content, version=form.loaded_version()
-            )
+            drafts.save_draft(desk.actor, public_id, content=content, version=form.loaded_version())
         except Conflict:
             return _conflict(desk, paper, form, content)
         return _after_saving(paper)

@@ -1,6 +1,6 @@
 """The editor's form, built from what a kind of paper is made of, and the small ones around it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wtforms import (
@@ -63,7 +63,8 @@ class AudienceForm(VersionedForm):
         validate_choice=False,
     )
     offices = SelectMultipleField(
-        "Offices", description="For TLP:AMBER. Your own office can always read it.",
+        "Offices",
+        description="For TLP:AMBER. Your own office can always read it.",
         validate_choice=False,
     )
     people = SelectMultipleField(
@@ -122,12 +123,10 @@ class PaperForm(AudienceForm):
 
     kind: Kind
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        # The error summary names fields in the order of the page.
-        order = ["title", "body", *(s.name for s in self.kind.fields)]
-        fields: dict[str, Any] = self._fields
-        self._fields = {name: fields[name] for name in dict.fromkeys([*order, *fields])}
+    def __iter__(self) -> Iterator[Any]:
+        """The fields in the order of the page, in which the error summary names them."""
+        order = ["title", "body", *(spec.name for spec in self.kind.fields)]
+        return (self[name] for name in dict.fromkeys([*order, *self._fields]))
 
     def content(self) -> Content:
         """What was entered, checked.

@@ -25,8 +25,6 @@ class RowsField(Field):  # type: ignore[misc]
         super().__init__(label, **options)
         self.spec = spec
         self.data: list[Row] = []
-        # The row whose first cell should have the focus when the page is shown again.
-        self.fresh: int | None = None
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take the rows that were posted, or else those of the stored content."""
@@ -52,12 +50,15 @@ class RowsField(Field):  # type: ignore[misc]
     def add(self) -> None:
         """A blank row at the end."""
         self.data.append(self._row({}))
-        self.fresh = len(self.data) - 1
 
     def remove(self, index: int) -> None:
         """Take out one row; an index that does not exist changes nothing."""
         if 0 <= index < len(self.data):
             del self.data[index]
+
+    def general_errors(self) -> list[str]:
+        """What is wrong with the list as a whole."""
+        return [m for m in self.errors if not m.startswith(f"{self.spec.label}, row ")]
 
     def errors_of_row(self, number: int) -> list[str]:
         """What is wrong with the row of that number, counted from 1."""

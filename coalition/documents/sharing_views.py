@@ -26,6 +26,7 @@ class Change:
     gained: int
     lost: int
     needs_release: bool
+    differs: bool
 
 
 def _change(paper: Paper, before: Audience, after: Audience) -> Change:
@@ -37,6 +38,7 @@ def _change(paper: Paper, before: Audience, after: Audience) -> Change:
         len(new - old),
         len(old - new),
         bool(new - old) and services.needs_release(actor, paper, after),
+        before != after,
     )
 
 
@@ -114,9 +116,7 @@ def withdraw(public_id: str) -> str:
     """Ask before a paper is taken away from its readers."""
     paper = _paper_for(public_id, "document:withdraw")
     title = paper.current.title if paper.current else ""
-    now = readership(
-        _audience_now(paper), office_id=paper.office_id, author_ids=paper.author_ids
-    )
+    now = readership(_audience_now(paper), office_id=paper.office_id, author_ids=paper.author_ids)
     return render_template("documents/withdraw.html", paper=paper, title=title, now=now)
 
 

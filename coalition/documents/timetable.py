@@ -42,6 +42,7 @@ class Event:
     number: int
     at: str
     true_time: str
+    doubt: str
     clip: str
     kind: str
     kind_url: str
@@ -79,6 +80,7 @@ def events_of(fields: Fields) -> tuple[Event, ...]:
             number=number,
             at=row["at"],
             true_time=true_time(row["at"], clips.get(row["clip"], {})),
+            doubt=doubt_in_words(clips.get(row["clip"], {})),
             clip=row["clip"],
             kind=EVENT_KINDS.get(row["kind"], row["kind"]),
             kind_url="/search?" + urlencode({"q": f"event:{row['kind']}"}),
@@ -93,24 +95,29 @@ def events_of(fields: Fields) -> tuple[Event, ...]:
 
 def offset_in_words(clip: Mapping[str, str]) -> str:
     """“+3 s ± 1 s”, with a minus sign proper; “Not known” when no offset was entered."""
-    offset, doubt = _number(clip.get("offset_seconds")), _number(clip.get("uncertainty_seconds"))
+    offset = _number(clip.get("offset_seconds"))
     if offset is None:
         return "Not known"
     sign = "−" if offset < 0 else "+" if offset > 0 else ""
-    return f"{sign}{abs(offset):g} s" + (f" ± {doubt:g} s" if doubt is not None else "")
+    return f"{sign}{abs(offset):g} s{doubt_in_words(clip)}"
+
+
+def doubt_in_words(clip: Mapping[str, str]) -> str:
+    """“ ± 1 s”, or nothing when no doubt was entered."""
+    doubt = _number(clip.get("uncertainty_seconds"))
+    return "" if doubt is None else f" ± {doubt:g} s"
 
 
 def true_time(displayed: str, clip: Mapping[str, str]) -> str:
-    """The displayed time with the clip's offset added, and how sure that is: “21:04:07 ± 1 s”."""
-    offset, doubt = _number(clip.get("offset_seconds")), _number(clip.get("uncertainty_seconds"))
+    """The displayed time with the clip's offset added; empty when either cannot be read."""
+    offset = _number(clip.get("offset_seconds"))
     if offset is None:
         return ""
     try:
         seconds = (parse_timecode(displayed) + offset) % SECONDS_PER_DAY
-        shown = format_timecode(seconds)
+        return format_timecode(seconds)
     except TimecodeError:
         return ""
-    return shown + (f" ± {doubt:g} s" if doubt else "")
 
 
 def _number(text: object) -> float | None:
