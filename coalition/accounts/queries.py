@@ -67,6 +67,26 @@ def find_person_by_email(email: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == folded(email)))
 
 
+@dataclass(frozen=True)
+class Credentials:
+    """What the first factor is checked against. An unknown account has its own, which never fit."""
+
+    person_id: int = 0
+    public_id: str = "-"
+    status: str = ""
+    password_hash: str = ""
+
+
+def credentials(email: str) -> Credentials:
+    """The credentials of an address; the same work whether it is known or not."""
+    row = db.session.execute(
+        select(Person.id, Person.public_id, Person.status, Person.password_hash).where(
+            Person.email == folded(email).replace("\0", " ")
+        )
+    ).one_or_none()
+    return Credentials(*row) if row is not None else Credentials()
+
+
 def people_by_id(person_ids: Collection[int]) -> dict[int, Person]:
     """The people with these ids."""
     if not person_ids:

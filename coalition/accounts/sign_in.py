@@ -12,7 +12,7 @@ from coalition.accounts.models import AccountSession, Person
 from coalition.accounts.queries import (
     ACTIVE,
     actor_of,
-    find_person_by_email,
+    credentials,
     find_session,
     has_signed_in_from,
 )
@@ -54,19 +54,20 @@ def try_password(email: str, password: str, origin: Origin, *, replacing: str | 
     """
     keys = throttle.keys_for(email, origin.source)
     with unit_of_work():
-        person = find_person_by_email(email)
-        recognized = person is not None and has_signed_in_from(person.id, origin.source)
+        known = credentials(email)
+        recognized = has_signed_in_from(known.person_id, origin.source)
         throttle.refuse_if_locked(keys, recognized=recognized)
         attempt = throttle.count_attempt(keys)
-        stored = person.password_hash if person else ""
+    stored = known.password_hash
     right = passwords.matches(stored, password)
     fresh = passwords.hash_password(password) if right and passwords.is_outdated(stored) else None
     with unit_of_work():
-        person = find_person_by_email(email)
-        if right and person and person.status == ACTIVE and person.password_hash == stored:
+        known = credentials(email)
+        if right and known.status == ACTIVE and known.password_hash == stored:
             throttle.take_back(attempt)
+            person = db.session.get_one(Person, known.person_id)
             return _half_session(person, fresh, origin, replacing)
-        _note_failure(keys, person, "password")
+        _note_failure(keys, known.public_id, "password")
     raise Invalid.because("", WRONG_PASSWORD)
 
 
@@ -83,14 +84,14 @@ def _half_session(
     return Step(sessions.start(person, Stage.SECOND_FACTOR, origin), Stage.SECOND_FACTOR)
 
 
-def _note_failure(keys: Keys, person: Person | None, factor: str) -> None:
+def _note_failure(keys: Keys, public_id: str, factor: str) -> None:
     # A stranger's guesses are one entry for each account, source and minute, not one each.
     if throttle.is_first_this_minute(keys):
         audit.record(
             None,
             "session.refused",
             object_kind="person",
-            object_id=person.public_id if person else "-",
+            object_id=public_id,
             outcome="refused",
             detail={"factor": factor},
         )
@@ -126,7 +127,7 @@ def accept_code(person: Person, code: str, keys: Keys) -> str | None:
     if step is not None and step == person.totp_last_step:
         return USED_CODE
     throttle.count_attempt(keys)
-    _note_failure(keys, person, "authenticator")
+    _note_failure(keys, person.public_id, "authenticator")
     return WRONG_CODE if step is None else USED_CODE
 
 
@@ -144,7 +145,7 @@ def try_recovery_code(session_id: int, code: str, origin: Origin) -> Step:
             log_and_tell(actor_of(person), "recovery-code.used", person)
             return step
         throttle.count_attempt(keys)
-        _note_failure(keys, person, "recovery-code")
+        _note_failure(keys, person.public_id, "recovery-code")
     raise Invalid.because("code", WRONG_RECOVERY_CODE)
 
 
