@@ -165,9 +165,11 @@ class Settings:
         _number(10, 10000), "Failed sign-ins that lock one source for all accounts.", "50"
     )
     ranking_k1: float = _setting(
-        _decimal(0.0, 5.0), "BM25F k1: how soon repetition stops counting.", "1.2"
+        _decimal(0.0, 5.0), "BM25F k1: how soon repetition stops counting.", "1.5"
     )
-    ranking_b: float = _setting(_decimal(0.0, 1.0), "BM25F b: how much length counts.", "0.75")
+    ranking_b: float = _setting(
+        _decimal(0.0, 1.0), "BM25F b: how much the length of the text counts.", "0.3"
+    )
 
     def __post_init__(self) -> None:
         if not self.cookie_secure and not self.bound_to_loopback:

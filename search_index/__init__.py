@@ -15,6 +15,7 @@ from search_index.contract import (
     QueryError,
     SearchEngine,
 )
+from search_index.ranking import DEFAULT_WEIGHTS, Weights
 
 __all__ = [
     "Entry",
@@ -25,22 +26,24 @@ __all__ = [
     "Query",
     "QueryError",
     "SearchEngine",
+    "Weights",
     "open_engine",
 ]
 
 
-def open_engine(url: str) -> SearchEngine:
+def open_engine(url: str, weights: Weights = DEFAULT_WEIGHTS) -> SearchEngine:
     """The engine a URL names: `memory:` or `whoosh:///absolute/folder`.
 
     The folder is made when first written to. Any other URL is a ValueError that names it.
+    `weights` are those of the ranking; they can change without a rebuild.
     """
     if url == "memory:":
         from search_index.engines.memory import MemoryEngine
 
-        return MemoryEngine()
+        return MemoryEngine(weights)
     scheme, separator, folder = url.partition("://")
     if scheme == "whoosh" and separator and folder.startswith("/") and folder.strip("/"):
         from search_index.engines.whoosh.engine import WhooshEngine
 
-        return WhooshEngine(folder)
+        return WhooshEngine(folder, weights)
     raise ValueError(f"Unknown search engine {url!r}: use memory: or whoosh:///absolute/folder.")

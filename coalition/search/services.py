@@ -6,14 +6,15 @@ from coalition.outbox.services import Consumer
 from coalition.search.checking import Differences, check
 from coalition.search.index import catch_up, follow, rebuild
 from coalition.settings import Settings
-from search_index import SearchEngine, open_engine
+from search_index import SearchEngine, Weights, open_engine
 
 __all__ = ["Differences", "catch_up", "check", "index_consumer", "open_index", "rebuild"]
 
 
 def open_index(settings: Settings) -> SearchEngine:
     """The search engine that the settings name."""
-    return open_engine(settings.search_url)
+    weights = Weights(k1=settings.ranking_k1, body_b=settings.ranking_b)
+    return open_engine(settings.search_url, weights)
 
 
 def index_consumer() -> Consumer:

@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from coalition import errors
@@ -55,6 +55,12 @@ def set_up(app: Flask) -> None:
         if allowed:
             headers["Allow"] = ", ".join(sorted(allowed))
         return page, status, headers
+
+    @app.errorhandler(DataError)
+    def _unstorable(failure: DataError) -> tuple[str, int]:
+        # Text that a database cannot hold, such as a NUL, in a field whose form let it through.
+        db.session.rollback()
+        return error_page(400)
 
     @app.errorhandler(OperationalError)
     def _database(failure: OperationalError) -> tuple[str, int]:

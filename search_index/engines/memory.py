@@ -15,6 +15,7 @@ from search_index.query_language import compile_query
 from search_index.ranking import (
     DEFAULT_WEIGHTS,
     SCORED_FIELDS,
+    Weights,
     average,
     contribution,
     idf,
@@ -31,8 +32,9 @@ class MemoryEngine:
 
     needs_rebuild = False
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Weights = DEFAULT_WEIGHTS) -> None:
         self.position = 0
+        self._weights = weights
         self._held: dict[str, tuple[frozenset[str], Analysed]] = {}
         self._lock = RLock()
 
@@ -76,7 +78,7 @@ class MemoryEngine:
                 if tokens & frozenset(query.tokens) and entry.id not in query.exclude
             ]
         found = [entry for entry in visible if matches(node, entry)]
-        scores = _scores(node, visible, found)
+        scores = _scores(node, visible, found, self._weights)
         if query.sort == "newest":
             found.sort(key=lambda entry: (-entry.day, entry.id))
         else:
@@ -103,26 +105,33 @@ def _counts(name: str, found: list[Analysed]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _scores(node: Node, visible: list[Analysed], found: list[Analysed]) -> dict[str, float]:
+def _scores(
+    node: Node, visible: list[Analysed], found: list[Analysed], ranking: Weights
+) -> dict[str, float]:
     averages = {
         field: average(sum(entry.lengths[field] for entry in visible), len(visible))
         for field in SCORED_FIELDS
     }
     scores = {entry.id: 0.0 for entry in found}
     for word in scored_words(node, UNSCORED):
-        weights = {entry.id: _weight(word, entry, averages) for entry in visible}
+        weights = {entry.id: _weight(word, entry, averages, ranking) for entry in visible}
         holding = sum(weight > 0 for weight in weights.values())
         for id in scores:
             if weights[id] > 0:
-                scores[id] += contribution(idf(len(visible), holding), weights[id])
+                scores[id] += contribution(idf(len(visible), holding), weights[id], ranking.k1)
     return {id: float(rounded(score)) for id, score in scores.items()}
 
 
-def _weight(word: Scored, entry: Analysed, averages: dict[str, float]) -> float:
+def _weight(
+    word: Scored,
+    entry: Analysed,
+    averages: dict[str, float],
+    ranking: Weights = DEFAULT_WEIGHTS,
+) -> float:
     total = 0.0
     for field in SCORED_FIELDS:
         count = frequency(word, entry, field)
         if count:
-            boost, b = DEFAULT_WEIGHTS.of(field)
+            boost, b = ranking.of(field)
             total += float(weighted(count, entry.lengths[field], averages[field], boost, b))
     return total

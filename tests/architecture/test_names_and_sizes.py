@@ -44,7 +44,8 @@ def test_importing_the_package_imports_nothing_else():
 
 
 def test_files_stay_short_enough_to_read_at_once():
-    files = python_files(*PACKAGES, "tests", "scripts", "benchmarks", "migrations") + templates()
+    # Migrations are not among them: one lists whole tables, and is never changed once it ran.
+    files = python_files(*PACKAGES, "tests", "scripts", "benchmarks") + templates()
     files += [p for kind in ("*.css", "*.js") for p in (ROOT / "coalition/static").rglob(kind)]
     lengths = {shown(p): len(p.read_text(encoding="utf-8").splitlines()) for p in files}
     long = {name: length for name, length in lengths.items() if length >= LONGEST_FILE}

@@ -2,7 +2,6 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import nh3
 import pytest
@@ -17,8 +16,9 @@ from coalition.richtext import (
     plain_text,
     render_markdown,
 )
+from tests.support.public_data import FOLDER, public_data
 
-HOSTILE = Path(__file__).parents[3] / "shared" / "data" / "hostile"
+HOSTILE = FOLDER / "hostile"
 TAGS = {"a", "br", "code", "em", "strong", "blockquote", "hr", "li", "ol", "p", "pre", "ul"}
 TAGS |= {"h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}} | {f"h{n}": {"id"} for n in range(2, 7)}
@@ -81,8 +81,7 @@ def lines_of(*names: str) -> Iterator[str]:
 
 
 def hostile_list(name: str) -> list[str]:
-    if not HOSTILE.is_dir():
-        pytest.skip("The hostile lists of ../shared/data are not on this machine.")
+    public_data("hostile")
     if name == "html5sec":
         return [
             str(item["data"]) for item in json.loads((HOSTILE / "html5sec_items.json").read_text())

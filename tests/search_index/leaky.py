@@ -15,6 +15,7 @@ from search_index.analysed import Analysed
 from search_index.engines import memory
 from search_index.engines.memory import MemoryEngine
 from search_index.query_language import compile_query
+from search_index.ranking import Weights
 from search_index.syntax import Node
 
 EVERY_TOKEN = frozenset({"coalition", "office:1", "office:2", "group:3", "user:7"})
@@ -44,8 +45,10 @@ class LeaksFacets(MemoryEngine):
 def _scored_over(everything: list[Analysed]) -> Iterator[None]:
     honest = memory._scores
 
-    def leaking(node: Node, visible: list[Analysed], found: list[Analysed]) -> dict[str, float]:
-        return honest(node, everything, found)
+    def leaking(
+        node: Node, visible: list[Analysed], found: list[Analysed], ranking: Weights
+    ) -> dict[str, float]:
+        return honest(node, everything, found, ranking)
 
     memory._scores = leaking
     try:

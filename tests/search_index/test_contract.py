@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from search_index import Entry, Page, Part, Query, QueryError, SearchEngine, open_engine
+from search_index import (
+    Entry,
+    Page,
+    Part,
+    Query,
+    QueryError,
+    SearchEngine,
+    Weights,
+    open_engine,
+)
 
 FOOTAGE = (
     Part("e-1", "Agent A draws a firearm at the door", {"event": "firearm-drawn"}),
@@ -201,3 +211,18 @@ def test_a_closed_engine_may_be_closed_again(new_engine: Callable[[], SearchEngi
     engine = new_engine()
     engine.close()
     engine.close()
+
+
+@pytest.mark.parametrize("name", ["memory", "whoosh"])
+def test_the_ranking_follows_the_weights_it_was_given(name: str, tmp_path: Path) -> None:
+    url = "memory:" if name == "memory" else f"whoosh://{tmp_path}/index"
+    short = Entry("a", "A", "removal", {"coalition"}, {}, "2026-01-01")
+    long = Entry("b", "B", "removal " * 3 + "other " * 60, {"coalition"}, {}, "2026-01-01")
+
+    def first(weights: Weights) -> str:
+        engine = open_engine(url, weights)
+        engine.put([short, long])
+        return engine.search(Query("removal", ["coalition"])).hits[0].id
+
+    assert first(Weights(body_b=0.0)) == "b"
+    assert first(Weights(body_b=1.0)) == "a"

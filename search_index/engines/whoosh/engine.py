@@ -20,6 +20,7 @@ from search_index.engines.whoosh.evaluation import Evaluation
 from search_index.engines.whoosh.shelf import Shelf
 from search_index.matching import matching_anchors
 from search_index.query_language import compile_query
+from search_index.ranking import DEFAULT_WEIGHTS, Weights
 from search_index.snippets import snippets
 from search_index.spool import Spool
 from search_index.syntax import Node
@@ -36,7 +37,8 @@ class WhooshEngine:
     nevertheless be written to. Nothing is served of which it is not known that it is right.
     """
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, weights: Weights = DEFAULT_WEIGHTS) -> None:
+        self._weights = weights
         self._root = Root(folder)
         self._shelf = Shelf()
         self._lock = RLock()
@@ -121,7 +123,7 @@ class WhooshEngine:
     def _answer(self, manifest: Manifest, node: Node, query: Query) -> Page:
         names = [folder_name(token) for token in sorted(query.tokens)]
         view = self._shelf.view(self._root.path / manifest.folder, manifest.generation, names)
-        evaluation = Evaluation(view, query.exclude)
+        evaluation = Evaluation(view, query.exclude, self._weights)
         matching = evaluation.matches(node)
         scores = evaluation.scores(node)
         rows = np.nonzero(matching)[0]

@@ -12,6 +12,7 @@ from search_index.engines.whoosh.view import ROW, Mask, View
 from search_index.ranking import (
     DEFAULT_WEIGHTS,
     SCORED_FIELDS,
+    Weights,
     contribution,
     idf,
     rounded,
@@ -41,8 +42,9 @@ Spans = tuple[Ints, Ints]
 class Evaluation:
     """One query over one view, with `exclude` counted as absent."""
 
-    def __init__(self, view: View, exclude: Set[str]) -> None:
+    def __init__(self, view: View, exclude: Set[str], weights: Weights = DEFAULT_WEIGHTS) -> None:
         self.view = view
+        self._weights = weights
         self.live = view.without(exclude)
 
     def matches(self, node: Node) -> Mask:
@@ -80,11 +82,11 @@ class Evaluation:
             weight = np.zeros(self.view.size, np.float64)
             for field in SCORED_FIELDS:
                 rows, counts = self._frequencies(word, field)
-                boost, b = DEFAULT_WEIGHTS.of(field)
+                boost, b = self._weights.of(field)
                 length = self.view.lengths[field][rows]
                 weight[rows] += weighted(counts, length, averages[field], boost, b)
             rows = np.nonzero(weight)[0]
-            total[rows] += contribution(idf(documents, len(rows)), weight[rows])
+            total[rows] += contribution(idf(documents, len(rows)), weight[rows], self._weights.k1)
         scored: np.ndarray[tuple[int], np.dtype[np.float64]] = rounded(total)
         return scored
 
