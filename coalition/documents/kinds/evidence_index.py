@@ -57,7 +57,9 @@ def rules(fields: Fields) -> list[Problem]:
     for number, clip in enumerate(fields["clips"], start=1):
         where = f"Clips, row {number}"
         if clip["label"] in clips:
-            problems.append(Problem("clips", f"{where}: the label “{clip['label']}” is used twice."))
+            problems.append(
+                Problem("clips", f"{where}: the label “{clip['label']}” is used twice.")
+            )
         clips[clip["label"]] = clip
         problems += _time_problems("clips", where, clip, "starts_at", "ends_at")
         problems += _number_problems(where, clip)
