@@ -1,16 +1,15 @@
 """A real Chromium against a real server on this machine."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
-from werkzeug.serving import make_server
 
 from coalition.web.dispatch import Portal
+from tests.browser.serving import serve
 from tests.support.world import Member
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -44,15 +43,9 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def site(app: Portal) -> Iterator[str]:
-    """The address of the portal, served by threads."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    # The name and not the number, because browsers treat localhost as a secure place.
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    """The address of the portal."""
+    with serve(app) as address:
+        yield address
 
 
 @dataclass

@@ -1,0 +1,293 @@
+"""Everything there is to look at: people, papers in every state, and the table of pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pyotp
+from playwright.sync_api import Page
+
+from coalition import clock
+from coalition.access.actor import operator
+from coalition.access.audience import Audience, Tlp
+from coalition.accounts import services as accounts
+from coalition.db import unit_of_work
+from coalition.documents import drafts, services
+from coalition.documents.content import Content
+from coalition.membership import services as membership
+from coalition.web.dispatch import Portal
+from tests.flows.sharing import clip, event, revise, share, withdraw
+from tests.support.client import Browser
+from tests.support.world import PASSWORD, Member, World
+
+BODY = """The court heard argument on the **removal**.
+
+## Holding
+
+1. The officer pointed a firearm.
+2. The district judge sent the case back.
+
+> The notice came late.
+
+| Count | Result |
+|---|---|
+| Assault | kept |
+
+See [the order](https://example.org/order).
+"""
+FACTS = {
+    "offense": ["assault"],
+    "defense": ["officer-removal"],
+    "response": ["no-colorable-defense"],
+    "statute": ["Minn. Stat. § 609.66"],
+    "authority": ["Mesa v. California, 489 U.S. 121 (1989)"],
+    "tags": ["removal", "remand"],
+    "flags": ["exculpatory"],
+}
+CLIPS = [
+    clip("Camera 1", starts_at="21:00:00", ends_at="21:10:00", offset_seconds="-27"),
+    clip("Camera 2", kind="federal-body-worn", note="Withheld by the agency."),
+]
+EVENTS = [event("21:04:46", "firearm-pointed", "The muzzle rises."), event("21:05:31")]
+
+
+@dataclass
+class Gallery:
+    """A served portal with something on every page."""
+
+    app: Portal
+    people: dict[str, Member] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    browsers: dict[str, Browser] = field(default_factory=dict)
+
+    def path(self, template: str) -> str:
+        """A real path for one of the table."""
+        return template.format(**self.ids)
+
+    def browser(self, who: str) -> Browser:
+        """The one browser of ``who``, who has come as far as they do."""
+        if who not in self.browsers:
+            self.browsers[who] = self._arrive(who)
+        return self.browsers[who]
+
+    def _arrive(self, who: str) -> Browser:
+        browser = Browser(self.app.test_client())
+        if who in self.people:
+            return browser.sign_in(self.people[who])
+        if who in self.ids:
+            form = {"email": self.ids[who], "password": PASSWORD}
+            page = browser.submit(browser.get("/sign-in"), form)
+            if who == "enrolled":
+                page = browser.follow(page)
+                key = page.soup.select_one("#typed-key")
+                assert key is not None
+                secret = key.get_text().replace(" ", "")
+                browser.submit(page, {"code": pyotp.TOTP(secret).at(clock.now())})
+        return browser
+
+
+def fill(app: Portal) -> Gallery:
+    """Make the people and the papers."""
+    world = World(app)
+    home, away, far = (
+        world.office("tamarack", release_required=True),
+        world.office("alder", state="IL"),
+        world.office("birch", state="OR"),
+    )
+    made = Gallery(app)
+    made.people = {
+        "author": world.person("Petra Author", home),
+        "lead": world.person("Lena Lead", home, "office-lead"),
+        "reader": world.person("Rufus Reader", away),
+        "lonely": world.person("Lou Lonely", far, "investigator"),
+        "admin": world.person("Ari Admin", away, "coalition-admin"),
+        "second-admin": world.person("Sam Second", away, "coalition-admin"),
+        "auditor": world.person("Ada Auditor", away, "auditor"),
+    }
+    made.ids = {"office": home.public_id, "member": made.people["lead"].public_id}
+    made.ids["half"] = world.person("Hal Half", far).email
+    made.ids |= _papers(app, made.people, away.id, home.id)
+    with app.app_context(), unit_of_work():
+        made.ids |= _newcomers(made.people, home.id, far.id)
+    return made
+
+
+def _papers(app: Portal, people: dict[str, Member], away_id: int, home_id: int) -> dict[str, str]:
+    author, between = people["author"], Audience(Tlp.AMBER, office_ids=frozenset({away_id}))
+
+    def paper(title: str, kind: str = "case-memo", **fields: object) -> str:
+        return share(app, author, title, BODY, audience=between, kind=kind, **FACTS, **fields)
+
+    ids = {
+        "memo": paper("Removal denied after a late notice"),
+        "strategy": paper("Counts that survive removal", "charging-strategy"),
+        "index": paper("Firearm at the door", "evidence-index", clips=CLIPS, events=EVENTS),
+        "withdrawn": paper("Withdrawn memo"),
+    }
+    revise(
+        app, author, ids["memo"], "Removal denied after a late notice, revised", BODY + "\nMore."
+    )
+    withdraw(app, author, ids["withdrawn"])
+    drafted = {
+        "draft": ("A draft", BODY, False),
+        "identifying": ("A draft that identifies", "Call 612-555-0134 today.", False),
+        "waiting": ("A draft that waits", BODY, True),
+    }
+    for name, (title, body, submit) in drafted.items():
+        with app.app_context(), unit_of_work():
+            text = Content(title, body, Audience(Tlp.GREEN), {"state": "MN"})
+            made = drafts.create_draft(author.actor, kind="case-memo", content=text)
+            if submit:
+                services.publish(author.actor, made.public_id, version=1)
+            ids[name] = made.public_id
+    return ids
+
+
+def _newcomers(people: dict[str, Member], home_id: int, far_id: int) -> dict[str, str]:
+    emails = {}
+    for name in ("newcomer", "enrolled"):
+        emails[name] = f"{name}@tamarack.example"
+        accounts.create_person(
+            operator("test"),
+            email=emails[name],
+            name=name.title(),
+            office_id=home_id,
+            roles=["prosecutor"],
+            password=PASSWORD,
+        )
+    membership.invite(
+        people["admin"].actor,
+        email="first.lead@birch.example",
+        name="First Lead",
+        office_id=far_id,
+        role="office-lead",
+    )
+    invited = membership.invite(
+        people["lead"].actor,
+        email="nora.person@tamarack.example",
+        name="Nora Person",
+        office_id=home_id,
+        role="investigator",
+    )
+    return emails | {"link": membership.issue_link(invited.public_id)}
+
+
+Act = Callable[[Page], object]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One thing to look at: who goes where, and what they do there first."""
+
+    name: str
+    who: str
+    path: str
+    act: Act | None = None
+
+
+def press(label: str) -> Act:
+    """Press the last such button of the page's main part."""
+    return lambda page: page.locator("main").get_by_role("button", name=label).last.click()
+
+
+def _search_nothing(page: Page) -> None:
+    page.fill("#q", "zebrafish")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=zebrafish**")
+
+
+def _preview(page: Page) -> None:
+    page.fill("[name=title]", "Previewed")
+    page.fill("[name=body]", BODY)
+    page.select_option("[name=state]", "MN")
+    page.check("[name=tlp][value=GREEN]")
+    press("Preview")(page)
+
+
+def _conflict(page: Page) -> None:
+    page.locator("[name=version]").evaluate("field => field.value = 77")
+    press("Save draft")(page)
+
+
+def _forge(page: Page) -> None:
+    page.locator("main [name=csrf_token]").evaluate("field => field.value = 'forged'")
+    press("Continue")(page)
+
+
+SIGHTS = [
+    Sight("sign-in", "visitor", "/sign-in"),
+    Sight("sign-in refused", "visitor", "/sign-in", press("Continue")),
+    Sight("code", "half", "/sign-in/code"),
+    Sight("code refused", "half", "/sign-in/code", press("Sign in")),
+    Sight("recovery code", "half", "/sign-in/recovery-code"),
+    Sight("authenticator", "newcomer", "/enrol/authenticator"),
+    Sight("recovery codes shown", "enrolled", "/enrol/recovery-codes"),
+    Sight("recovery codes gone", "author", "/enrol/recovery-codes"),
+    Sight("invitation", "visitor", "/invitations/{link}"),
+    Sight("invitation refused", "visitor", "/invitations/{link}", press("Continue")),
+    Sight("dead link", "visitor", "/invitations/" + "z" * 52),
+    Sight("home of an author", "author", "/"),
+    Sight("home of a lead", "lead", "/"),
+    Sight("home of an admin", "admin", "/"),
+    Sight("home with nothing", "lonely", "/"),
+    Sight("account", "author", "/account"),
+    Sight("password", "author", "/account/password"),
+    Sight("password refused", "author", "/account/password", press("Change password")),
+    Sight("new recovery codes", "author", "/account/recovery-codes"),
+    Sight("all papers", "reader", "/search"),
+    Sight("results", "reader", "/search?q=removal"),
+    Sight("evidence hits", "reader", "/search?q=muzzle&kind=evidence-index"),
+    Sight("no results", "reader", "/search?kind=case-memo", _search_nothing),
+    Sight("malformed search", "reader", "/search?q=%22open+(&state=MN"),
+    Sight("search with nothing", "lonely", "/search"),
+    Sight("search help", "reader", "/search/help"),
+    Sight("library", "reader", "/documents"),
+    Sight("library of a kind", "reader", "/documents?kind=evidence-index"),
+    Sight("empty library", "lonely", "/documents"),
+    Sight("own papers", "author", "/documents/mine"),
+    Sight("no own papers", "reader", "/documents/mine"),
+    Sight("release queue", "lead", "/documents/waiting"),
+    Sight("release", "lead", "/documents/{waiting}/release"),
+    Sight("choose a kind", "author", "/documents/new"),
+    Sight("editor", "author", "/documents/new?kind=case-memo"),
+    Sight("editor with errors", "author", "/documents/new?kind=case-memo", press("Save draft")),
+    Sight("preview", "author", "/documents/new?kind=charging-strategy", _preview),
+    Sight("row added", "author", "/documents/new?kind=evidence-index", press("Add clip")),
+    Sight("editor of an index", "author", "/documents/{index}/edit"),
+    Sight("conflict", "author", "/documents/{draft}/edit", _conflict),
+    Sight("memo", "reader", "/documents/{memo}"),
+    Sight("own memo", "author", "/documents/{memo}"),
+    Sight("strategy", "reader", "/documents/{strategy}"),
+    Sight("index", "reader", "/documents/{index}"),
+    Sight("draft", "author", "/documents/{draft}"),
+    Sight("withdrawn", "author", "/documents/{withdrawn}"),
+    Sight("revisions", "reader", "/documents/{memo}/revisions"),
+    Sight("old revision", "reader", "/documents/{memo}/revisions/1"),
+    Sight("audience", "author", "/documents/{memo}/audience"),
+    Sight("publish", "author", "/documents/{draft}/publish"),
+    Sight("publish refused", "author", "/documents/{identifying}/publish"),
+    Sight("discard", "author", "/documents/{draft}/discard-draft"),
+    Sight("withdraw", "author", "/documents/{memo}/withdraw"),
+    Sight("members", "lead", "/members"),
+    Sight("nobody matches", "admin", "/members?q=zzz"),
+    Sight("suspend", "admin", "/members/{member}/suspend"),
+    Sight("invitations", "second-admin", "/members/invitations"),
+    Sight("invitations refused", "lead", "/members/invitations", press("Invite")),
+    Sight("offices", "admin", "/offices"),
+    Sight("office", "lead", "/offices/{office}"),
+    Sight("add an office", "admin", "/offices/new"),
+    Sight("office refused", "admin", "/offices/new", press("Add office")),
+    Sight("audit log", "auditor", "/audit"),
+    Sight("audit filter refused", "auditor", "/audit?since=yesterday"),
+    Sight("audit filter without rows", "auditor", "/audit?outcome=failed"),
+    Sight("not found", "reader", "/documents/zzzzzzzzzzzzzzzz"),
+    Sight("not found for a visitor", "visitor", "/invitations"),
+    Sight("not allowed", "reader", "/audit"),
+    Sight("bad request", "visitor", "/sign-in", _forge),
+]
+# What answers with no page.
+NOT_PAGES = {
+    "/static/<path:filename>": "stylesheets, scripts and the icon",
+    "/healthz": "JSON for machines",
+    "/enrol/recovery-codes.txt": "a text file to keep",
+    "/audit/export.csv": "a table to keep",
+}
