@@ -12,6 +12,7 @@ from coalition.cli.importing.lines import FileEndsEarly, Survey, lines_of, surve
 from coalition.cli.importing.mapping import ImportMap, read_map
 from coalition.cli.importing.members import Members
 from coalition.cli.importing.run import Failure, Importer, Order, Tally, importing_actor
+from coalition.cli.progress import progress
 from coalition.cli.search import bring_up_to_date
 from coalition.deidentify.gate import check_parts
 
@@ -101,12 +102,12 @@ def _surveyed(file: Path, mapping: ImportMap) -> Survey:
 
 
 def _run(importer: Importer, file: Path, seen: Survey) -> None:
-    with click.progressbar(length=seen.count, label="Importing") as bar:
+    with progress("Importing", seen.count) as advance:
 
         def report(rows: int, failures: list[Failure]) -> None:
             for failure in failures:
                 click.echo(f"line {failure.number}: {failure.reason}", err=True)
-            bar.update(rows)
+            advance(rows)
 
         importer.run(lines_of(file), report)
 

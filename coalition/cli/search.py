@@ -1,9 +1,12 @@
 """``flask search``: the index of this node."""
 
+from contextlib import ExitStack
+
 import click
 from flask.cli import AppGroup
 
 from coalition.cli.ends import plain_refusals
+from coalition.cli.progress import Advance, progress
 from coalition.runtime import current_settings
 from coalition.search import services
 from coalition.search.index import index_state
@@ -45,14 +48,18 @@ def check() -> None:
 
 
 def _rebuilt() -> int:
-    bar = click.progressbar(length=1, label="Indexing")
-    with bar:
+    with ExitStack() as shown:
+        advance: Advance | None = None
+        before = 0
 
-        def progress(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos)
+        def told(done: int, total: int) -> None:
+            nonlocal advance, before
+            if advance is None:
+                advance = shown.enter_context(progress("Indexing", total))
+            advance(done - before)
+            before = done
 
-        return services.rebuild(progress)
+        return services.rebuild(told)
 
 
 def bring_up_to_date(changed: int) -> None:
