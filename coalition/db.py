@@ -97,6 +97,17 @@ class UnitOfWork:
         """Run ``act`` once after the commit, however often it is asked for under ``name``."""
         self._after.setdefault(name, act)
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Within the unit, keep what the block did wholly or not at all; what it raises goes on."""
+        before = len(self._last_acts)
+        try:
+            with self.session.begin_nested():
+                yield
+        except BaseException:
+            del self._last_acts[before:]
+            raise
+
     def _commit(self) -> None:
         if self._last_acts:
             self.session.flush()

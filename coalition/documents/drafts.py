@@ -30,7 +30,7 @@ def create_draft(actor: Actor, *, kind: str, content: Content) -> Paper:
         raise NotFound
     checked = _checked(kind, content)
     paper = new_paper(kind, office_id=actor.office_id, author_ids=[actor.person_id])
-    _write(actor, paper, checked)
+    write_draft(actor, paper, checked)
     audit.record(actor, "paper.created", object_kind=kind, object_id=paper.public_id)
     return paper
 
@@ -62,7 +62,7 @@ def save_draft(actor: Actor, public_id: str, *, content: Content, version: int) 
     held = paper.draft.version if paper.draft else 0
     if held != version:
         raise Conflict
-    _write(actor, paper, _checked(paper.kind, content))
+    write_draft(actor, paper, _checked(paper.kind, content))
     audit.record(actor, "draft.saved", object_kind=paper.kind, object_id=public_id)
     return paper
 
@@ -112,7 +112,8 @@ def visible_draft(actor: Actor, paper: Paper) -> Draft | None:
     return None
 
 
-def _write(actor: Actor, paper: Paper, content: Content) -> None:
+def write_draft(actor: Actor, paper: Paper, content: Content) -> None:
+    """Seal ``content`` as the paper's draft. The callers have checked permission and text."""
     sealed = current_vault().seal(content.to_bytes(), _record(paper))
     draft = paper.draft
     if draft is None:

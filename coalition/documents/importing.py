@@ -1,7 +1,6 @@
 """Taking papers over from elsewhere, under the explicit permissions of an operator."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,10 +13,9 @@ from coalition.access.actor import Actor
 from coalition.access.audience import Audience, Tlp
 from coalition.access.decide import require
 from coalition.audit import services as audit
-from coalition.db import UnitOfWork, db
+from coalition.db import db
 from coalition.documents.content import Content
-from coalition.documents.drafts import _write as write_draft
-from coalition.documents.drafts import new_paper
+from coalition.documents.drafts import new_paper, write_draft
 from coalition.documents.gatekeeping import gate_problems
 from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper
@@ -118,23 +116,6 @@ def _clear(actor: Actor, paper: Paper, reason: str) -> None:
         object_id=paper.public_id,
         detail={"reason": reason},
     )
-
-
-@contextmanager
-def all_or_nothing(unit: UnitOfWork) -> Iterator[None]:
-    """One part of a larger unit that is undone alone when the block raises.
-
-    The savepoint undoes rows; audit entries and messages wait in the unit until its end, so what
-    the part added to them is taken out again here.
-    """
-    before = len(unit._last_acts)
-    try:
-        # The services flush what they have to; asking the database flushes nothing more.
-        with db.session.begin_nested(), db.session.no_autoflush:
-            yield
-    except BaseException:
-        del unit._last_acts[before:]
-        raise
 
 
 def imported_keys(keys: Collection[str]) -> set[str]:

@@ -168,6 +168,9 @@ def revision_of(paper: Paper, number: int) -> Revision:
     Raises:
         NotFound: the paper has no such revision.
     """
+    # An address may hold any number; no database compares with one of hundreds of digits.
+    if not 0 < number <= paper.current_number:
+        raise NotFound
     revision = db.session.scalar(
         select(Revision).where(Revision.paper_id == paper.id, Revision.number == number)
     )

@@ -90,9 +90,7 @@ def leads_of(office_id: int) -> list[int]:
 
 def check_named(audience: Audience) -> tuple[set[int], set[int]]:
     """The offices and people that the audience names but that do not exist or are not active."""
-    offices = set(
-        db.session.scalars(select(Office.id).where(Office.id.in_(audience.office_ids)))
-    )
+    offices = set(db.session.scalars(select(Office.id).where(Office.id.in_(audience.office_ids))))
     people = set(
         db.session.scalars(
             select(Person.id).where(Person.id.in_(audience.person_ids), Person.status == "active")
@@ -103,6 +101,7 @@ def check_named(audience: Audience) -> tuple[set[int], set[int]]:
 
 def member_count() -> int:
     """Active members of the coalition."""
-    return db.session.scalar(
-        select(func.count()).select_from(Person).where(Person.status == "active")
-    ) or 0
+    return (
+        db.session.scalar(select(func.count()).select_from(Person).where(Person.status == "active"))
+        or 0
+    )

@@ -12,7 +12,7 @@ from coalition.access.actor import operator
 from coalition.audit import services as audit
 from coalition.audit.models import AuditEntry
 from coalition.audit.queries import verify
-from coalition.db import NoUnitOfWork, current_unit, db, unit_of_work
+from coalition.db import NoUnitOfWork, UnitOfWork, current_unit, db, unit_of_work
 from coalition.outbox.models import OutboxMessage
 from coalition.outbox.services import announce
 from coalition.sharing.models import Thing
@@ -117,3 +117,25 @@ def test_public_ids_are_80_random_bits_without_look_alikes() -> None:
     made = {ids.public_id() for _ in range(1000)}
     assert len(made) == 1000
     assert all(len(i) == 16 and not set(i) & set("ilou") for i in made)
+
+
+def test_a_savepoint_undoes_its_part_alone_with_its_entries_and_messages(app: Portal) -> None:
+    def fail(unit: UnitOfWork) -> None:
+        with unit.savepoint():
+            act("bad")
+            raise RuntimeError("this part alone")
+
+    with app.app_context():
+        with unit_of_work() as unit:
+            act("before")
+            with pytest.raises(RuntimeError, match="alone"):
+                fail(unit)
+            with unit.savepoint():
+                act("after")
+        assert db.session.scalars(select(Thing.public_id).order_by(Thing.id)).all() == [
+            "before",
+            "after",
+        ]
+        assert db.session.scalars(select(AuditEntry.number)).all() == [1, 2]
+        assert db.session.scalars(select(OutboxMessage.number)).all() == [1, 2]
+        assert verify().whole

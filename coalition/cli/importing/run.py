@@ -17,7 +17,6 @@ from coalition.cli.importing.rows import Row, read_row
 from coalition.db import UnitOfWork, db, discard_changes, unit_of_work
 from coalition.documents.importing import (
     Taken,
-    all_or_nothing,
     import_paper,
     imported_keys,
     label_fields,
@@ -129,7 +128,8 @@ class Importer:
     def _store_one(self, unit: UnitOfWork, row: Row) -> None:
         mark = self._members.mark()
         try:
-            with all_or_nothing(unit):
+            # The services flush what they have to; asking the database flushes nothing more.
+            with unit.savepoint(), db.session.no_autoflush:
                 taken = self._import(row)
         except Invalid as refusal:
             self._members.forget_since(mark)
