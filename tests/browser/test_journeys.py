@@ -1,0 +1,122 @@
+"""What people come for, from start to end, in a real browser."""
+
+from collections.abc import Callable
+
+import pyotp
+import pytest
+from playwright.sync_api import expect
+
+from coalition import clock as time
+from coalition.access.actor import operator
+from coalition.accounts import passwords, services
+from coalition.db import unit_of_work
+from coalition.web.dispatch import Portal
+from tests.browser.conftest import Tab
+from tests.flows.sharing import clip, event, share
+from tests.support.world import PASSWORD, Member, World
+
+pytestmark = pytest.mark.browser
+
+Tabs = Callable[..., Tab]
+
+
+@pytest.fixture
+def petra(world: World) -> Member:
+    """A prosecutor whose office lets its members share."""
+    world.person("Rufus Reader", world.office("alder", state="IL"))
+    return world.person("Petra Lind", world.office("tamarack"))
+
+
+def test_a_member_signs_in_searches_opens_the_moment_and_comes_back(
+    app: Portal, petra: Member, tab: Tabs
+) -> None:
+    moments = [event("20:59:00", "arrival"), event("21:04:46", "firearm-pointed", "Muzzle rises.")]
+    share(app, petra, "Driveway stop", kind="evidence-index", clips=[clip()], events=moments)
+    page = tab().sign_in(petra)
+    page.fill("#q", "muzzle")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results")).to_have_text("1 result")
+    results = page.url
+    page.get_by_role("link", name="21:04:46").click()
+    landed = page.locator("tr:target")
+    expect(landed).to_contain_text("Muzzle rises.")
+    expect(landed).to_be_in_viewport()
+    page.go_back()
+    assert page.url == results
+    expect(page.locator("#q")).to_have_value("muzzle")
+
+
+def test_an_author_drafts_previews_sees_the_readers_and_publishes_without_a_script(
+    petra: Member, tab: Tabs
+) -> None:
+    page = tab(java_script_enabled=False).sign_in(petra)
+    page.get_by_role("link", name="Library", exact=True).click()
+    page.get_by_role("link", name="Write a paper").first.click()
+    page.get_by_role("link", name="Write a case memo").click()
+    page.fill("[name=title]", "Removal denied")
+    page.fill("[name=body]", "## Holding\n\nThe notice came **late**.")
+    page.select_option("[name=state]", "MN")
+    page.check("[name=tlp][value=GREEN]")
+    page.get_by_role("button", name="Preview").last.click()
+    expect(page.get_by_role("region", name="Preview")).to_contain_text("The notice came late.")
+    expect(page.locator("main")).to_contain_text("2 people in 2 offices will see this")
+    page.get_by_role("button", name="Save draft").last.click()
+    expect(page.get_by_role("status")).to_contain_text("saved")
+    page.get_by_role("button", name="Save and publish…").click()
+    expect(page.locator("main")).to_contain_text("2 people in 2 offices will see this")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Removal denied")
+    expect(page.locator("article strong")).to_have_text("late")
+
+
+def test_the_slash_key_goes_to_the_search_box_but_not_out_of_a_text(
+    petra: Member, tab: Tabs
+) -> None:
+    page = tab().sign_in(petra)
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("a/b")
+    expect(page.locator("#q")).to_have_value("a/b")
+
+
+def test_the_theme_one_chooses_is_kept_on_the_next_page(petra: Member, tab: Tabs) -> None:
+    page = tab(color_scheme="light").sign_in(petra)
+    light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.goto(page.url.rstrip("/") + "/account")
+    page.get_by_label("Dark").check()
+    page.get_by_role("button", name="Save theme").click()
+    page.get_by_role("link", name="Library", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != light
+
+
+def test_a_newcomer_scans_the_picture_and_confirms_the_codes(
+    app: Portal, world: World, tab: Tabs
+) -> None:
+    office = world.office("birch")
+    cheap = passwords.use_parameters(memory_kib=8, time_cost=1)
+    with cheap, app.app_context(), unit_of_work():
+        services.create_person(
+            operator("test"),
+            email="nell@birch.example",
+            name="Nell Comer",
+            office_id=office.id,
+            roles=["prosecutor"],
+            password=PASSWORD,
+        )
+    page = tab().open("/sign-in")
+    page.fill("[name=email]", "nell@birch.example")
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    picture = page.get_by_role("img", name="QR code").locator("svg")
+    expect(picture).to_be_visible()
+    assert (picture.bounding_box() or {"width": 0})["width"] > 150
+    secret = page.locator("#typed-key").inner_text().replace(" ", "")
+    page.fill("[name=code]", pyotp.TOTP(secret).at(time.now()))
+    page.get_by_role("button", name="Confirm and sign in").click()
+    codes = page.locator("#recovery-codes code")
+    expect(codes).to_have_count(10)
+    page.fill("[name=code]", codes.first.inner_text())
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.locator("main")).not_to_contain_text("There is a problem")
+    assert page.url.count("/") == 3
