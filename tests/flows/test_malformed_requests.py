@@ -1,0 +1,231 @@
+"""Malformed requests, in their hundreds: whatever arrives, no page fails and nothing hangs.
+
+Seeded, so that a failure repeats. Each request says what it was when it fails.
+"""
+
+import random
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote_to_bytes, urlencode
+
+import pytest
+
+from coalition.web.dispatch import Portal
+from tests.flows.sharing import clip, event, share
+from tests.support.client import Browser
+from tests.support.world import World
+
+pytestmark = pytest.mark.database
+
+SEED = 20261122
+REQUESTS = 1_500
+# Of one request, in seconds of this process, which a busy machine does not stretch.
+LONGEST = 5
+
+# Written as they stand in an address or in a form's body: bytes, percent-encoded.
+ODD = (
+    "",
+    "%00",
+    "a%00b",
+    "%ED%A0%80",  # half of a surrogate pair, as UTF-8 would write it
+    "%ED%BF%BF",
+    "%FF%FE",
+    "%C0%AF",
+    "%",
+    "%zz",
+    "%E2%80%AE",
+    "%F0%9F%98%80",
+    "9" * 400,
+    "-1",
+    "0",
+    "99999999999",
+    "9223372036854775808",
+    "1e309",
+    "NaN",
+    "%D9%A3",  # a digit, though not one of ours
+    "%27%20OR%201%3D1--",
+    "%3Cscript%3E",
+    "../../etc/passwd",
+    "%2e%2e%2f",
+    "%22" * 50,
+    "(" * 200,
+    "a%20OR%20" * 60 + "b",
+    "*" * 100,
+    "%0D%0ASet-Cookie:%20a=b",
+    "x" * 3_000,
+    "{{7*7}}",
+    "0001-01-01",
+    "9999-12-31",
+    "2026-02-30",
+    "by:me%20NOT%20NOT%20%22",
+    "_external",
+)
+NAMES = (
+    "q", "page", "kind", "office", "state", "offense", "after", "before", "sort", "tlp", "is",
+    "event", "person", "action", "object", "outcome", "since", "until", "notice", "next",
+    "_external", "_anchor", "_scheme", "_method", "%00", "%ED%A0%80", "",
+)  # fmt: skip
+FIELDS = (
+    "title", "body", "change_note", "tlp", "offices", "people", "version", "action", "state",
+    "offense", "statute", "authority", "tags", "flags", "clips-0-label", "clips-99999-kind",
+    "clips-0-offset_seconds", "events-0-at", "events-0-clip", "events--1-at", "request_id", "name",
+    "email", "office", "role", "release", "theme", "code", "password", "old_password", "next",
+    "county", "%00", "%ED%A0%80", "",
+)  # fmt: skip
+ACTIONS = (
+    "preview", "publish", "change", "send-back", "add-clip", "remove-clip-99999", "remove-event-0",
+    "add-event", "remove-clip", "%00",
+)  # fmt: skip
+TYPES = (
+    "application/x-www-form-urlencoded",
+    "application/x-www-form-urlencoded; charset=utf-7",
+    "application/json",
+    "multipart/form-data",
+    "multipart/form-data; boundary=",
+    "multipart/form-data; boundary=" + "b" * 300,
+    "text/plain",
+    "image/svg+xml",
+    "nonsense",
+    "",
+)
+METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "QUX")
+COOKIES = (
+    "session=%00",
+    "session=\xff\xfe",
+    "session=" + "a" * 6_000,
+    "session=" + "9" * 52,
+    "=;;=",
+    'session="\\777"',
+    "; ".join(f"c{n}=v" for n in range(500)),
+)
+
+
+def _filled(rule: str, dice: random.Random, known: list[str]) -> str:
+    path = rule
+    for part, values in (
+        ("<public_id>", (*known, *known, *known, *ODD)),
+        ("<int:number>", ("1", "2", "0", "9223372036854775808", "9" * 400, "-1", "%D9%A3")),
+        ("<token>", ODD),
+        ("<path:filename>", ODD),
+    ):
+        path = path.replace(part, dice.choice(values))
+    return path
+
+
+def _pairs(dice: random.Random, names: tuple[str, ...], most: int) -> str:
+    chosen = [dice.choice(names) for _ in range(dice.randrange(most))]
+    # The same name twice is as odd as any value.
+    chosen += chosen[: dice.randrange(2)]
+    return "&".join(f"{name}={dice.choice(ODD)}" for name in chosen)
+
+
+def _multipart(dice: random.Random, token: str) -> tuple[bytes, str]:
+    parts = [f'name="csrf_token"\r\n\r\n{token}'.encode()]
+    for _ in range(dice.randrange(4)):
+        name = dice.choice(FIELDS)
+        file = dice.choice(("", '; filename="\x00.exe"', "; filename*=utf-7''x", '; filename="'))
+        value = dice.choice((b"\x00", b"\xed\xa0\x80", b"\xff" * 50, b"x", b""))
+        parts.append(f'name="{name}"{file}\r\n\r\n'.encode() + value)
+    body = b"".join(b"--odd\r\nContent-Disposition: form-data; " + p + b"\r\n" for p in parts)
+    body += dice.choice((b"--odd--\r\n", b"--odd", b"", b"\r\n--od"))
+    return body, "multipart/form-data; boundary=odd"
+
+
+def _form(dice: random.Random, token: str) -> tuple[bytes, str]:
+    sort = dice.random()
+    if sort < 0.2:
+        return _multipart(dice, token)
+    if sort < 0.3:
+        deep = b"[" * 20_000 + b"]" * 20_000
+        return dice.choice((deep, b'{"a":' * 500, b"\x00\xff", b"null", b"")), dice.choice(TYPES)
+    pairs = [urlencode({"csrf_token": token}), _pairs(dice, FIELDS, 9)]
+    pairs.append(f"action={dice.choice(ACTIONS)}")
+    # Often otherwise whole, so that the odd part gets past the first checks.
+    if dice.random() < 0.5:
+        pairs.append("title=Memo&body=Text&state=MN&tlp=GREEN&version=1")
+    return "&".join(pairs).encode(), TYPES[0] if dice.random() < 0.95 else dice.choice(TYPES)
+
+
+def _requests(app: Portal, dice: random.Random, known: list[str], token: str) -> Iterator[Any]:
+    rules = sorted({str(r) for r in app.url_map.iter_rules()} - {"/sign-out"})
+    for number in range(REQUESTS):
+        path = _filled(rules[number % len(rules)], dice, known)
+        method = dice.choice(METHODS if dice.random() < 0.1 else METHODS[:2])
+        query = _pairs(dice, NAMES, 5)
+        body, type_ = _form(dice, token) if method not in ("GET", "HEAD") else (b"", "")
+        yield method, path, query, body, type_
+
+
+@pytest.fixture
+def lead(app: Portal, world: World, browser: Any) -> tuple[Browser, list[str]]:
+    """A lead who is also an admin, so that every door opens, and papers of theirs."""
+    office = world.office("birch")
+    person = world.person("Ada Reyes", office, "office-lead", "coalition-admin", "auditor")
+    other = world.person("Ben Field", office)
+    rows = {"clips": [clip()], "events": [event("00:00:01")]}
+    known = [
+        share(app, person, "A memo"),
+        share(app, person, "An index", kind="evidence-index", **rows),
+        office.public_id,
+        other.public_id,
+    ]
+    return browser().sign_in(person), known
+
+
+def _asked(browser: Browser, method: str, path: str, query: str, body: bytes, type_: str) -> int:
+    # What a server hands over is the path decoded byte by byte and the query as it was sent.
+    answer = browser.client.open(
+        path="/",
+        method=method,
+        data=body,
+        content_type=type_,
+        environ_overrides={
+            "PATH_INFO": _decoded(path),
+            "QUERY_STRING": query,
+            "RAW_URI": f"{path}?{query}",
+            "REQUEST_URI": f"{path}?{query}",
+        },
+    )
+    answer.get_data()
+    return answer.status_code
+
+
+def _decoded(path: str) -> str:
+    return unquote_to_bytes(path).decode("latin-1")
+
+
+# A body that is cut off leaves a temporary file to the garbage collector, which says so.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_no_malformed_request_makes_a_page_fail(app, lead):
+    browser, known = lead
+    dice = random.Random(SEED)
+    token = browser.tokens("/account")["csrf_token"]
+    failed = []
+    for method, path, query, body, type_ in _requests(app, dice, known, token):
+        started = time.process_time()
+        status = _asked(browser, method, path, query, body, type_)
+        if status >= 500 or time.process_time() - started > LONGEST:
+            failed.append((status, method, path[:120], query[:200], type_[:60], body[:300]))
+    assert failed == []
+
+
+@pytest.mark.parametrize("cookie", COOKIES, ids=range(len(COOKIES)))
+def test_a_malformed_cookie_is_nobodys(app, cookie):
+    for path in ("/", "/sign-in", "/sign-in/code", "/healthz", "/invitations/x"):
+        answer = app.test_client(use_cookies=False).get(path, headers={"Cookie": cookie})
+        assert answer.status_code < 500
+        assert not answer.location or answer.location.startswith("/sign-in")
+
+
+@pytest.mark.parametrize("value", ["%00", "a%00b", "%ED%A0%80", "9" * 400, "99999999999", "%FF"])
+def test_an_odd_value_fails_no_page_whatever_it_is_given_for(app, lead, value):
+    browser, _ = lead
+    every_name = "&".join(f"{name}={value}" for name in NAMES)
+    for rule in app.url_map.iter_rules():
+        path = rule.rule
+        for part in ("<public_id>", "<token>", "<path:filename>", "<int:number>"):
+            path = path.replace(part, value)
+        for method in sorted(rule.methods & {"GET"}):
+            assert _asked(browser, method, path, every_name, b"", "") < 500, path
