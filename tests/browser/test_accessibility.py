@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.exceptions import NotFound
 
 from coalition import clock as time
@@ -13,8 +13,9 @@ from coalition.accounts import passwords
 from coalition.app import create_app
 from coalition.db import db
 from coalition.runtime import current_settings
-from tests.browser.gallery import NOT_PAGES, SIGHTS, Gallery, Sight, fill
+from tests.browser.gallery import Gallery, fill
 from tests.browser.serving import serve
+from tests.browser.sights import NOT_PAGES, SIGHTS, Sight
 from tests.support.clock import FrozenClock
 from tests.support.settings import make_settings
 
@@ -114,6 +115,7 @@ def test_a_page_has_no_fault_in_light_dark_or_narrow(
     if sight.act:
         sight.act(page)
         page.wait_for_load_state()
+    expect(page.locator("main")).to_contain_text(sight.shows)
     facts = page.evaluate(FACTS)
     # What is folded must be right as well, and axe does not look at what is not shown.
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
@@ -129,6 +131,19 @@ def test_a_page_has_no_fault_in_light_dark_or_narrow(
     assert wide == 320
     # Chromium reports every answer of 400 and above as a console error of its own.
     assert not [text for text in heard if not text.startswith("Failed to load resource")]
+
+
+def test_faults_that_are_planted_are_found(enter: Enter, address: str) -> None:
+    page, _ = enter("visitor")
+    page.goto(address + "/sign-in")
+    page.evaluate("""() => {
+      const planted = document.createElement('div');
+      planted.innerHTML = '<p class="tag" style="color: red">Text</p><input type="text">';
+      document.querySelector('main').append(planted);
+    }""")
+    page.evaluate(AXE.axe_script)
+    assert any(fault.startswith("label:") for fault in violations(page, {"runOnly": RULES}))
+    assert any("style-src" in report for report in page.evaluate(FACTS)["reports"])
 
 
 def test_every_page_of_the_portal_is_looked_at(gallery: Gallery) -> None:

@@ -1,0 +1,205 @@
+"""The table of pages: everything there is to look at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.gallery import BODY
+
+Act = Callable[[Page], object]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One thing to look at: who goes where, what they do there first, and words they then see."""
+
+    name: str
+    who: str
+    path: str
+    act: Act | None = None
+    shows: str = ""
+
+
+def press(label: str) -> Act:
+    """Press the last such button of the page's main part."""
+    return lambda page: page.locator("main").get_by_role("button", name=label).last.click()
+
+
+def _search_nothing(page: Page) -> None:
+    page.fill("#q", "zebrafish")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=zebrafish**")
+
+
+def _preview(page: Page) -> None:
+    page.fill("[name=title]", "Previewed")
+    page.fill("[name=body]", BODY)
+    page.select_option("[name=state]", "MN")
+    page.check("[name=tlp][value=GREEN]")
+    press("Preview")(page)
+
+
+def _conflict(page: Page) -> None:
+    page.locator("[name=version]").evaluate("field => field.value = 77")
+    press("Save draft")(page)
+
+
+def _forge(page: Page) -> None:
+    page.locator("main [name=csrf_token]").evaluate("field => field.value = 'forged'")
+    press("Continue")(page)
+
+
+SIGHTS = [
+    Sight("sign-in", "visitor", "/sign-in"),
+    Sight("sign-in refused", "visitor", "/sign-in", press("Continue"), shows="There is a problem"),
+    Sight("code", "half", "/sign-in/code"),
+    Sight("code refused", "half", "/sign-in/code", press("Sign in"), shows="There is a problem"),
+    Sight("recovery code", "half", "/sign-in/recovery-code"),
+    Sight("authenticator", "newcomer", "/enrol/authenticator"),
+    Sight(
+        "recovery codes shown",
+        "enrolled",
+        "/enrol/recovery-codes",
+        shows="Confirm that you saved them",
+    ),
+    Sight(
+        "recovery codes gone",
+        "author",
+        "/enrol/recovery-codes",
+        shows="The codes are shown no more",
+    ),
+    Sight("invitation", "visitor", "/invitations/{link}"),
+    Sight(
+        "invitation refused",
+        "visitor",
+        "/invitations/{link}",
+        press("Continue"),
+        shows="There is a problem",
+    ),
+    Sight("dead link", "visitor", "/invitations/" + "z" * 52, shows="This link does not work"),
+    Sight("home of an author", "author", "/"),
+    Sight("home of a lead", "lead", "/"),
+    Sight("home of an admin", "admin", "/"),
+    Sight("home with nothing", "lonely", "/", shows="Nothing is shared with you yet"),
+    Sight("account", "author", "/account"),
+    Sight("password", "author", "/account/password"),
+    Sight(
+        "password refused",
+        "author",
+        "/account/password",
+        press("Change password"),
+        shows="There is a problem",
+    ),
+    Sight("new recovery codes", "author", "/account/recovery-codes"),
+    Sight("all papers", "reader", "/search"),
+    Sight("results", "reader", "/search?q=removal"),
+    Sight("evidence hits", "reader", "/search?q=muzzle&kind=evidence-index", shows="21:04:46"),
+    Sight(
+        "no results",
+        "reader",
+        "/search?kind=case-memo",
+        _search_nothing,
+        shows="Nothing that you may read matches",
+    ),
+    Sight(
+        "malformed search",
+        "reader",
+        "/search?q=%22open+(&state=MN",
+        shows="This search was not carried out",
+    ),
+    Sight("search with nothing", "lonely", "/search", shows="No paper is shared with you yet"),
+    Sight("search help", "reader", "/search/help"),
+    Sight("library", "reader", "/documents"),
+    Sight("library of a kind", "reader", "/documents?kind=evidence-index"),
+    Sight("empty library", "lonely", "/documents", shows="Nothing here yet"),
+    Sight("own papers", "author", "/documents/mine"),
+    Sight("no own papers", "reader", "/documents/mine", shows="You have written nothing yet"),
+    Sight("release queue", "lead", "/documents/waiting", shows="A draft that waits"),
+    Sight("release", "lead", "/documents/{waiting}/release"),
+    Sight("choose a kind", "author", "/documents/new"),
+    Sight("editor", "author", "/documents/new?kind=case-memo"),
+    Sight(
+        "editor with errors",
+        "author",
+        "/documents/new?kind=case-memo",
+        press("Save draft"),
+        shows="There is a problem",
+    ),
+    Sight(
+        "preview",
+        "author",
+        "/documents/new?kind=charging-strategy",
+        _preview,
+        shows="Nothing was saved",
+    ),
+    Sight(
+        "row added",
+        "author",
+        "/documents/new?kind=evidence-index",
+        press("Add clip"),
+        shows="Clip 1",
+    ),
+    Sight("editor of an index", "author", "/documents/{index}/edit"),
+    Sight(
+        "conflict",
+        "author",
+        "/documents/{draft}/edit",
+        _conflict,
+        shows="Your change was not saved",
+    ),
+    Sight("memo", "reader", "/documents/{memo}"),
+    Sight("own memo", "author", "/documents/{memo}"),
+    Sight("strategy", "reader", "/documents/{strategy}"),
+    Sight("index", "reader", "/documents/{index}", shows="Firearm pointed"),
+    Sight("draft", "author", "/documents/{draft}"),
+    Sight("withdrawn", "author", "/documents/{withdrawn}", shows="This paper was withdrawn"),
+    Sight("revisions", "reader", "/documents/{memo}/revisions"),
+    Sight("old revision", "reader", "/documents/{memo}/revisions/1", shows="Revision 1 of 2"),
+    Sight("audience", "author", "/documents/{memo}/audience"),
+    Sight("publish", "author", "/documents/{draft}/publish"),
+    Sight(
+        "publish refused",
+        "author",
+        "/documents/{identifying}/publish",
+        shows="This cannot be published yet",
+    ),
+    Sight("discard", "author", "/documents/{draft}/discard-draft"),
+    Sight("withdraw", "author", "/documents/{memo}/withdraw"),
+    Sight("members", "lead", "/members"),
+    Sight("nobody matches", "admin", "/members?q=zzz", shows="Nobody matches"),
+    Sight("suspend", "admin", "/members/{member}/suspend"),
+    Sight("invitations", "second-admin", "/members/invitations", shows="Waits for approval"),
+    Sight(
+        "invitations refused",
+        "lead",
+        "/members/invitations",
+        press("Invite"),
+        shows="There is a problem",
+    ),
+    Sight("offices", "admin", "/offices"),
+    Sight("office", "lead", "/offices/{office}"),
+    Sight("add an office", "admin", "/offices/new"),
+    Sight(
+        "office refused", "admin", "/offices/new", press("Add office"), shows="There is a problem"
+    ),
+    Sight("audit log", "auditor", "/audit"),
+    Sight("audit filter refused", "auditor", "/audit?since=yesterday", shows="There is a problem"),
+    Sight(
+        "audit filter without rows",
+        "auditor",
+        "/audit?outcome=failed",
+        shows="Nothing matches this filter",
+    ),
+    Sight("not found", "reader", "/documents/zzzzzzzzzzzzzzzz"),
+    Sight("not found for a visitor", "visitor", "/invitations"),
+    Sight("not allowed", "reader", "/audit"),
+    Sight("bad request", "visitor", "/sign-in", _forge),
+]
+# What answers with no page.
+NOT_PAGES = {
+    "/static/<path:filename>": "stylesheets, scripts and the icon",
+    "/healthz": "JSON for machines",
+    "/enrol/recovery-codes.txt": "a text file to keep",
+    "/audit/export.csv": "a table to keep",
+}
