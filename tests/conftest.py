@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from coalition import clock as time
 from coalition.app import create_app
@@ -14,6 +15,11 @@ from tests.support.clock import FrozenClock
 from tests.support.database import PostgresqlTemplate, SqliteTemplate, on_postgresql
 from tests.support.settings import make_settings
 from tests.support.world import World
+
+# Time limits on single examples fail on a busy machine and say nothing about the code; what must
+# be quick is measured against its own growth instead.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
 
 
 @pytest.fixture(scope="session")
