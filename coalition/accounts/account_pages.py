@@ -14,6 +14,7 @@ from coalition.web.dispatch import Portal
 from coalition.web.identity import SignedIn, current_actor, current_sign_in
 from coalition.web.notices import add_notice
 from coalition.web.routing import Blueprint
+from coalition.web.session_cookie import replace_token
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
@@ -89,11 +90,12 @@ def password() -> ResponseReturnValue:
     old, new = form.old_password.data or "", form.password.data or ""
     origin = loader.current_origin()
     try:
-        step_up.change_password(
+        token = step_up.change_password(
             current_actor(), old, new, session_id=owner.session_id, origin=origin
         )
     except Invalid as refusal:
         return show_form("accounts/password.html", form, refusal, email=email)
+    replace_token(token)
     return _back("password-changed")
 
 
@@ -105,11 +107,12 @@ def recovery_codes() -> ResponseReturnValue:
         return show_form("accounts/new_recovery_codes.html", form)
     code, origin = form.code.data or "", loader.current_origin()
     try:
-        step_up.renew_recovery_codes(
+        token = step_up.renew_recovery_codes(
             current_actor(), code, session_id=owner.session_id, origin=origin
         )
     except Invalid as refusal:
         return show_form("accounts/new_recovery_codes.html", form, refusal)
+    replace_token(token)
     return redirect(url_for("accounts.enrol_recovery_codes"), 303)
 
 

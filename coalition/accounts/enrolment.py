@@ -25,10 +25,21 @@ WRONG_FIRST_CODE = (
 )
 
 
-def begin(person: Person, origin: Origin) -> str:
-    """A new secret and a half session in which to confirm it; returns the session's token."""
+def begin(person: Person, origin: Origin) -> str | None:
+    """A new secret and a half session in which to confirm it; returns the session's token.
+
+    Returns nothing when another session confirmed an authenticator meanwhile: nobody replaces a
+    confirmed one with the password alone.
+    """
     sessions.end_all(person.id, stage=Stage.ENROLMENT)
-    person.totp_secret = totp.seal(totp.new_secret(), person.public_id)
+    sealed = totp.seal(totp.new_secret(), person.public_id)
+    if not claimed(
+        update(Person)
+        .where(Person.id == person.id, Person.totp_confirmed_at.is_(None))
+        .values(totp_secret=sealed)
+    ):
+        return None
+    db.session.expire(person, ["totp_secret"])
     return sessions.start(person, Stage.ENROLMENT, origin)
 
 

@@ -127,8 +127,8 @@ def set_password(actor: Actor, person: Person, *, password: str) -> None:
     log_and_tell(actor, "password.changed", person)
 
 
-def change_password(actor: Actor, *, password_hash: str, session_id: int) -> None:
-    """Store a new hash and end the person's other sessions.
+def change_password(actor: Actor, *, password_hash: str, session_id: int) -> str:
+    """Store a new hash and end the person's other sessions; returns the new token of this one.
 
     The caller has checked the old password and the rules outside the unit, since both hash.
     """
@@ -137,17 +137,19 @@ def change_password(actor: Actor, *, password_hash: str, session_id: int) -> Non
     person.password_hash = password_hash
     sessions.end_all(person.id, but=session_id)
     log_and_tell(actor, "password.changed", person)
+    return sessions.renew(_own_session(actor, session_id))
 
 
-def make_recovery_codes(actor: Actor, *, session_id: int) -> None:
+def make_recovery_codes(actor: Actor, *, session_id: int) -> str:
     """Replace the person's recovery codes; the session shows them for some minutes.
 
-    The caller has checked a current code of the authenticator.
+    The caller has checked a current code of the authenticator. Returns the session's new token.
     """
     require(actor, "account:change")
-    person = _own(actor)
-    recovery.issue(person, _own_session(actor, session_id))
+    person, session = _own(actor), _own_session(actor, session_id)
+    recovery.issue(person, session)
     log_and_tell(actor, "recovery-codes.made", person)
+    return sessions.renew(session)
 
 
 def confirm_codes_saved(actor: Actor, typed: str, *, session_id: int) -> None:

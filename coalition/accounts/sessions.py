@@ -101,6 +101,14 @@ def complete(session: AccountSession) -> str:
     return token
 
 
+def renew(session: AccountSession) -> str:
+    """A factor was asked again: a new token, so that a copy of the old one is worthless."""
+    token = ids.token()
+    session.token_hash = token_hash(token)
+    db.session.flush()
+    return token
+
+
 def touch(session_id: int) -> None:
     """Note that the session was used just now."""
     now = clock.now()

@@ -80,7 +80,9 @@ def _half_session(
     if old is not None and old.stage != Stage.FULL:
         sessions.end(old.id)
     if person.totp_confirmed_at is None:
-        return Step(enrolment.begin(person, origin), Stage.ENROLMENT)
+        token = enrolment.begin(person, origin)
+        if token is not None:
+            return Step(token, Stage.ENROLMENT)
     return Step(sessions.start(person, Stage.SECOND_FACTOR, origin), Stage.SECOND_FACTOR)
 
 

@@ -15,8 +15,8 @@ from coalition.db import db, unit_of_work
 from coalition.errors import Invalid
 
 
-def change_password(actor: Actor, old: str, new: str, *, session_id: int, origin: Origin) -> None:
-    """Replace the password; the old one is asked again.
+def change_password(actor: Actor, old: str, new: str, *, session_id: int, origin: Origin) -> str:
+    """Replace the password; the old one is asked again. Returns the session's new token.
 
     Raises:
         Locked: too many failures.
@@ -34,8 +34,7 @@ def change_password(actor: Actor, old: str, new: str, *, session_id: int, origin
         fresh = passwords.hash_password(new)
         with unit_of_work():
             throttle.take_back(attempt)
-            services.change_password(actor, password_hash=fresh, session_id=session_id)
-        return
+            return services.change_password(actor, password_hash=fresh, session_id=session_id)
     with unit_of_work():
         if right:
             throttle.take_back(attempt)
@@ -46,8 +45,10 @@ def change_password(actor: Actor, old: str, new: str, *, session_id: int, origin
     raise Invalid.because("old_password", "That is not your current password.")
 
 
-def renew_recovery_codes(actor: Actor, code: str, *, session_id: int, origin: Origin) -> None:
+def renew_recovery_codes(actor: Actor, code: str, *, session_id: int, origin: Origin) -> str:
     """Ten new recovery codes; a current code of the authenticator is asked.
+
+    Returns the session's new token.
 
     Raises:
         Locked: too many failures.
@@ -60,8 +61,7 @@ def renew_recovery_codes(actor: Actor, code: str, *, session_id: int, origin: Or
         throttle.refuse_if_locked(keys, recognized=True)
         problem = accept_code(person, code, keys)
         if problem is None:
-            services.make_recovery_codes(actor, session_id=session_id)
-            return
+            return services.make_recovery_codes(actor, session_id=session_id)
     raise Invalid.because("code", problem)
 
 

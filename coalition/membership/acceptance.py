@@ -78,7 +78,10 @@ def _join(token: str, offer: Offered, name: str, password_hash: str, origin: Ori
     db.session.refresh(invitation)
     invitation.person_id = person.id
     _note(invitation, person)
-    return enrolment.begin(person, origin)
+    started = enrolment.begin(person, origin)
+    if started is None:
+        raise Conflict
+    return started
 
 
 def _claim(invitation: Invitation, token: str) -> bool:
