@@ -108,6 +108,7 @@ def change_audience(
     Raises:
         Conflict: another revision was published since.
         Invalid: it would reach beyond the office and the actor may not decide that alone.
+        GateClosed: it would reach more people than before and still identifies somebody.
     """
     paper = readable_paper(actor, public_id)
     require(actor, "document:change-audience", paper)
@@ -128,6 +129,9 @@ def change_audience(
     if current is None:
         raise NotFound
     text = Content(current.title, current.body, audience, current.fields, "Audience changed")
+    if _widens(before, tokens) and not paper.cleared:
+        # The gate may know more by now than when this text was published.
+        require_open_gate(KINDS[paper.kind], text)
     _store_revision(actor, paper, text, made_by_id=actor.person_id)
     set_read_tokens(paper.thing, tokens)
     audit.record(
