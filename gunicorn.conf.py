@@ -1,7 +1,11 @@
 """How gunicorn serves the app; the address is COALITION_BIND, as in coalition/settings.py."""
 
 import os
+import re
 from pathlib import Path
+from typing import Any
+
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 bind = os.environ.get("COALITION_BIND", "127.0.0.1:8000")
 
@@ -27,6 +31,33 @@ limit_request_field_size = 8190
 
 # Only a proxy on this machine may say who the client is.
 forwarded_allow_ips = "127.0.0.1,::1"
+
+# The one secret that stands in a path. Whoever reads the log must not be able to accept.
+_INVITATION = re.compile(r"^/+invitations/.*", re.DOTALL)
+
+
+class PortalLogger(Logger):  # type: ignore[misc]
+    """Gunicorn's log without what people search for and without the links of invitations."""
+
+    def atoms(self, *given: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().atoms(*given)
+        found["U"] = _INVITATION.sub("/invitations/…", found["U"] or "")
+        return found
+
+    def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        # Gunicorn's own message of a failed request quotes the address.
+        if str(msg).startswith("Error handling request"):
+            msg, args = "Error handling a request", ()
+        super().exception(msg, *args, **kwargs)
+
+    def warning(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        # Its message about a request that cannot be parsed quotes the first line.
+        if str(msg).startswith("Invalid request from"):
+            msg, args = "Invalid request", ()
+        super().warning(msg, *args, **kwargs)
+
+
+logger_class = PortalLogger
 
 # One line per request: method and path. The request line, the query string and the referrer are
 # left out, because what people search for must never reach a log.

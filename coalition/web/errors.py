@@ -1,5 +1,6 @@
 """One page for each status, with no detail; every refusal a service states has one status."""
 
+from traceback import format_tb
 from typing import Any
 
 import structlog
@@ -72,5 +73,7 @@ def set_up(app: Flask) -> None:
     def _bug(failure: Exception) -> tuple[str, int]:
         # The last resort must catch everything: a visitor sees a page, the log the kind and place.
         db.session.rollback()
-        log.error("request.failed", kind=type(failure).__name__, exc_info=failure)
+        # Messages of exceptions quote what was entered, so only the lines of code are kept.
+        where = "".join(format_tb(failure.__traceback__))
+        log.error("request.failed", kind=type(failure).__name__, where=where)
         return error_page(500)
