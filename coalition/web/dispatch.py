@@ -19,7 +19,7 @@ from coalition.audit import services as audit
 from coalition.db import UnitOfWork, db, discard_changes, unit_of_work
 from coalition.errors import DomainError, NotPermitted, Unavailable
 from coalition.web.identity import current_sign_in
-from coalition.web.models import HandledRequest
+from coalition.web.models import LONGEST_LOCATION, HandledRequest
 from coalition.web.routing import declarations
 from coalition.web.session_cookie import current_token
 
@@ -97,7 +97,7 @@ class Portal(Flask):
                 if not 300 <= answer.status_code < 400:
                     raise _NothingKept(answer)
                 if claimed is not None:
-                    claimed.location = answer.location or ""
+                    claimed.location = _kept(answer.location or "")
                 return answer
         except _AlreadyHandled as handled:
             return self.make_response(redirect(handled.location or "/", 303))
@@ -118,6 +118,11 @@ def _request_key() -> str | None:
         return None
     whole = f"{current_token()}:{request.path}:{given}"
     return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
+
+
+def _kept(location: str) -> str:
+    # The column is not made for whole searches; the second post then leads to the first page.
+    return location if len(location) <= LONGEST_LOCATION else "/"
 
 
 def _claim(unit: UnitOfWork, key: str | None) -> HandledRequest | None:
