@@ -29,7 +29,8 @@ limit_request_line = 4094
 limit_request_fields = 64
 limit_request_field_size = 8190
 
-# Only a proxy on this machine may say who the client is.
+# Only a proxy on this machine may say that the visitor came by https. Whether it may also say who
+# the visitor is, is COALITION_TRUSTED_PROXIES.
 forwarded_allow_ips = "127.0.0.1,::1"
 
 # The one secret that stands in a path. Whoever reads the log must not be able to accept.

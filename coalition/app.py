@@ -6,6 +6,7 @@ from pathlib import Path
 
 import structlog
 from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from coalition import db as database
 from coalition.accounts import views as accounts
@@ -50,6 +51,10 @@ def create_app(settings: Settings) -> Portal:
         # A failed statement must not carry its values into the log.
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
     )
+    if settings.trusted_proxies:
+        # Without it every visitor has the proxy's address, and one could use up all attempts.
+        proxied = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
     parts = Runtime(settings, Vault(settings.vault_keys))
     install(app, parts)
     database.set_up(app)

@@ -143,6 +143,13 @@ class Settings:
     cookie_secure: bool = _setting(
         _truth, "false only on a loopback address, for the demo over plain http.", "true"
     )
+    trusted_proxies: int = _setting(
+        _number(0, 3),
+        "Proxies in front that name the visitor in X-Forwarded-For; 1 behind one that ends TLS. "
+        "Failed sign-ins are counted for each visitor's address, so a wrong number lets one "
+        "visitor lock out all.",
+        "0",
+    )
     mail_url: str = _setting(
         _starts_with("smtp://", "file:///", "console:"), "Where mail goes.", "console:"
     )

@@ -17,6 +17,7 @@ from coalition.access.audience import Audience, Tlp
 from coalition.accounts import enrolment, totp
 from coalition.accounts.models import Person
 from coalition.accounts.sessions import Origin
+from coalition.app import create_app
 from coalition.db import db, unit_of_work
 from coalition.documents import services
 from coalition.documents.content import Content
@@ -28,6 +29,7 @@ from coalition.web.models import HandledRequest
 from tests.architecture.source_tree import ROOT
 from tests.flows.sharing import share
 from tests.support.client import Browser
+from tests.support.settings import make_settings
 
 pytestmark = pytest.mark.database
 
@@ -211,3 +213,33 @@ def logged(served: dict[str, Any], path: str, query: str = "") -> str:
     asked = SimpleNamespace(headers=[])
     atoms = logger.atoms(answer, asked, environ, timedelta(0))
     return str(served["access_log_format"] % logger.atoms_wrapper_class(atoms))
+
+
+def test_behind_a_proxy_one_visitors_guesses_do_not_lock_out_another(
+    tmp_path, database_url, clock, world, ada
+):
+    portal = create_app(make_settings(tmp_path, database_url, TRUSTED_PROXIES="1"))
+    proxy = {"REMOTE_ADDR": "127.0.0.1"}
+    stranger, owner = Browser(portal.test_client()), Browser(portal.test_client())
+
+    def guess(browser: Browser, password: str, source: str) -> int:
+        form = browser.tokens() | {"email": ada.email, "password": password}
+        headers = {"X-Forwarded-For": source}
+        return browser.post("/sign-in", form, headers=headers, environ_overrides=proxy).status
+
+    # What a visitor writes into the header stands in front of what the proxy adds.
+    for number in range(5):
+        assert guess(stranger, "guess", f"192.0.2.{number}, ::1") == 422
+    assert guess(stranger, ada.password, "192.0.2.9, ::1") == 429
+    assert guess(owner, ada.password, "127.0.0.1") == 303
+    with portal.app_context():
+        db.engine.dispose()
+
+
+def test_without_a_proxy_nobody_chooses_the_address_they_come_from(browser, ada):
+    stranger = browser()
+    for number in range(6):
+        form = stranger.tokens() | {"email": ada.email, "password": "guess"}
+        header = {"X-Forwarded-For": f"192.0.2.{number}"}
+        last = stranger.post("/sign-in", form, headers=header).status
+    assert last == 429
