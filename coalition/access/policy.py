@@ -19,6 +19,7 @@ from coalition.access.predicates import (
     is_published,
     leads_the_office,
     may_explicitly,
+    was_approved,
     works_on_cases,
 )
 
@@ -77,6 +78,10 @@ POLICY: dict[str, tuple[Clause, ...]] = {
     "invitation:refuse": (
         (is_lead, leads_the_office, awaits_a_decision),
         (is_admin, awaits_a_decision),
+    ),
+    "invitation:take-back": (
+        (is_lead, leads_the_office, was_approved),
+        (is_admin, was_approved),
     ),
     # The log
     "audit:read": ((is_auditor,), (is_admin,)),

@@ -123,6 +123,12 @@ def awaits_a_decision(actor: Actor, thing: Thing) -> bool:
 
 
 @_of_thing
+def was_approved(actor: Actor, thing: Thing) -> bool:
+    """Somebody said yes, and nobody has acted on it yet."""
+    return thing.state == "approved"
+
+
+@_of_thing
 def is_about_somebody_else(actor: Actor, thing: Thing) -> bool:
     """Nobody decides for themselves, nor what they asked for alone."""
     return (

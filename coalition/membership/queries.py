@@ -8,7 +8,8 @@ from sqlalchemy import or_, select
 from coalition import clock
 from coalition.access.actor import Actor, Role
 from coalition.access.decide import allows
-from coalition.accounts.queries import has_lead
+from coalition.accounts.models import Person
+from coalition.accounts.queries import ACTIVE, has_lead
 from coalition.db import db
 from coalition.membership.models import Invitation
 
@@ -55,12 +56,20 @@ def find_invitation(public_id: str) -> Invitation | None:
 
 
 def find_open_by_token(token: str) -> Invitation | None:
-    """The invitation whose link carries ``token``, if it can still be accepted."""
+    """The invitation whose link carries ``token``, if it can still be accepted.
+
+    A member who was suspended lets nobody in any more, not even by what they decided before.
+    """
+    active = select(Person.id).where(Person.status == ACTIVE)
+    by_nobody_suspended = or_(
+        Invitation.decided_by_id.is_(None), Invitation.decided_by_id.in_(active)
+    )
     return db.session.scalar(
         select(Invitation).where(
             Invitation.token_hash == link_hash(token),
             Invitation.state == APPROVED,
             Invitation.expires_at > clock.now(),
+            by_nobody_suspended,
         )
     )
 

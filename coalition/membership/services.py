@@ -141,6 +141,30 @@ def refuse(actor: Actor, public_id: str) -> Invitation:
     return invitation
 
 
+def take_back(actor: Actor, public_id: str) -> Invitation:
+    """End an invitation that was sent to the wrong person or is wanted no more; its link is dead.
+
+    Raises:
+        NotFound, NotPermitted: not this actor, not this invitation.
+        Conflict: it was accepted or ended meanwhile.
+    """
+    invitation = find_invitation(public_id)
+    if invitation is None or not may_see(actor, invitation):
+        raise NotFound
+    if invitation.state != APPROVED:
+        raise Conflict
+    if not allows(actor, "invitation:take-back", invitation_thing(invitation)):
+        raise NotPermitted("invitation:take-back")
+    if not claimed(
+        update(Invitation)
+        .where(Invitation.id == invitation.id, Invitation.state == APPROVED)
+        .values(state=REFUSED, token_hash=None)
+    ):
+        raise Conflict
+    _record(actor, "invitation.taken-back", invitation)
+    return invitation
+
+
 def _deciding(actor: Actor, public_id: str, permission: str) -> Invitation:
     invitation = find_invitation(public_id)
     operates = actor.kind is not ActorKind.PERSON and allows(actor, permission)

@@ -29,6 +29,7 @@ NOTICES = {
     "invitation-sent": ("success", "The invitation is on its way. Its link works for seven days."),
     "invitation-waits": ("info", "The invitation waits for an approval. You need do nothing."),
     "invitation-refused": ("success", "The invitation is refused. Nobody was invited."),
+    "invitation-taken-back": ("success", "The invitation is taken back. Its link is dead."),
     "member-suspended": ("success", "The member is suspended and signed out everywhere."),
     "member-reactivated": ("success", "The member can sign in again."),
 }
@@ -73,6 +74,7 @@ def _invitations_page(form: InvitationForm) -> ResponseReturnValue:
             "waits": row.state == queries.AWAITING,
             "may_approve": allows(actor, "invitation:approve", queries.invitation_thing(row)),
             "may_refuse": allows(actor, "invitation:refuse", queries.invitation_thing(row)),
+            "may_take_back": allows(actor, "invitation:take-back", queries.invitation_thing(row)),
         }
         for row in queries.open_invitations(actor)
     ]
@@ -121,6 +123,13 @@ def refuse(public_id: str) -> ResponseReturnValue:
     """Turn it down."""
     services.refuse(current_actor(), public_id)
     return _to_invitations("invitation-refused")
+
+
+@bp.post("/members/invitations/<public_id>/take-back", requires="invitation:take-back")
+def take_back(public_id: str) -> ResponseReturnValue:
+    """End one that was sent."""
+    services.take_back(current_actor(), public_id)
+    return _to_invitations("invitation-taken-back")
 
 
 @bp.get("/members/<public_id>/suspend", requires="person:suspend")

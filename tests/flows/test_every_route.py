@@ -67,6 +67,7 @@ DOORS: dict[tuple[str, str], set[str]] = {
     ("POST", "/members/invitations"): ADMIN | LEAD,
     ("POST", "/members/invitations/<public_id>/approve"): ADMIN | LEAD,
     ("POST", "/members/invitations/<public_id>/refuse"): ADMIN | LEAD,
+    ("POST", "/members/invitations/<public_id>/take-back"): ADMIN | LEAD,
     ("GET", "/offices"): ADMIN | LEAD,
     ("GET", "/offices/<public_id>"): ADMIN | LEAD,
     ("POST", "/offices/<public_id>/release"): LEAD,

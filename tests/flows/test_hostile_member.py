@@ -16,6 +16,7 @@ from coalition import clock as time
 from coalition.access.audience import Audience, Tlp
 from coalition.accounts import enrolment, totp
 from coalition.accounts.models import Person
+from coalition.accounts.services import suspend_person
 from coalition.accounts.sessions import Origin
 from coalition.app import create_app
 from coalition.db import db, unit_of_work
@@ -25,11 +26,15 @@ from coalition.documents.gatekeeping import gate_problems
 from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper
 from coalition.errors import GateClosed
+from coalition.membership.models import Invitation
+from coalition.membership.services import invite, issue_link
+from coalition.web.dispatch import Portal
 from coalition.web.models import HandledRequest
 from tests.architecture.source_tree import ROOT
 from tests.flows.sharing import share
 from tests.support.client import Browser
 from tests.support.settings import make_settings
+from tests.support.world import Member, TestOffice
 
 pytestmark = pytest.mark.database
 
@@ -243,3 +248,46 @@ def test_without_a_proxy_nobody_chooses_the_address_they_come_from(browser, ada)
         header = {"X-Forwarded-For": f"192.0.2.{number}"}
         last = stranger.post("/sign-in", form, headers=header).status
     assert last == 429
+
+
+def test_the_link_of_an_invitation_that_was_taken_back_is_dead(app, world, browser, office):
+    lead = world.person("Lea Ford", office, "office-lead")
+    public_id, link = invited(app, lead, office)
+    person = browser().sign_in(lead)
+    page = person.get("/members/invitations")
+    done = person.submit(page, action=f"/members/invitations/{public_id}/take-back")
+    assert "Its link is dead" in person.follow(done).words
+    assert browser().get(link).status == 404
+    again = person.post(
+        f"/members/invitations/{public_id}/take-back", person.tokens("/members/invitations")
+    )
+    assert again.status == 409
+
+
+def test_a_lead_of_another_office_takes_no_invitation_back(app, world, browser, office):
+    lead = world.person("Lea Ford", office, "office-lead")
+    public_id, link = invited(app, lead, office)
+    other = browser().sign_in(world.person("Otto Lane", world.office("cedar"), "office-lead"))
+    form = other.tokens("/members/invitations")
+    assert other.post(f"/members/invitations/{public_id}/take-back", form).status == 404
+    assert browser().get(link).status == 200
+
+
+def test_a_suspended_lead_lets_nobody_in_by_an_earlier_invitation(app, world, browser, office):
+    lead = world.person("Lea Ford", office, "office-lead")
+    admin = world.person("Amy Hill", world.office("cedar"), "coalition-admin")
+    _, link = invited(app, lead, office)
+    assert browser().get(link).status == 200
+    with app.app_context(), unit_of_work():
+        suspend_person(admin.actor, lead.public_id)
+    assert browser().get(link).status == 404
+
+
+def invited(app: Portal, lead: Member, office: TestOffice) -> tuple[str, str]:
+    """An invitation that was sent, and the path of its link."""
+    with app.app_context(), unit_of_work():
+        wish = {"email": "pal@birch.example", "name": "Pal Friend", "role": "prosecutor"}
+        invite(lead.actor, office_id=office.id, **wish)
+    with app.app_context(), unit_of_work():
+        found = db.session.scalars(select(Invitation)).one()
+        return found.public_id, f"/invitations/{issue_link(found.public_id)}"

@@ -199,6 +199,17 @@ def test_a_decided_invitation_is_not_decided_again() -> None:
         assert not allows(lead, "invitation:refuse", thing)
 
 
+def test_what_was_sent_is_taken_back_by_the_offices_lead_or_an_admin() -> None:
+    lead = member(Role.OFFICE_LEAD, COLLEAGUE, OWN)
+    admin = member(Role.COALITION_ADMIN, COLLEAGUE, OTHER)
+    for state in ("awaiting", "approved", "accepted", "refused"):
+        thing = Request(OWN, frozenset({STRANGER}), None, state=state)
+        for actor in (lead, admin):
+            assert allows(actor, "invitation:take-back", thing) is (state == "approved")
+    elsewhere = Request(OTHER, frozenset({STRANGER}), None, state="approved")
+    assert not allows(lead, "invitation:take-back", elsewhere)
+
+
 def test_nobody_suspends_themselves_or_another_offices_people() -> None:
     lead = member(Role.OFFICE_LEAD, COLLEAGUE, OWN)
     admin = member(Role.COALITION_ADMIN, COLLEAGUE, OWN)
