@@ -151,7 +151,9 @@ class Settings:
         "0",
     )
     mail_url: str = _setting(
-        _starts_with("smtp://", "file:///", "console:"), "Where mail goes.", "console:"
+        _starts_with("smtp://", "file:///", "console:"),
+        "Where mail goes. An SMTP server that is not on this machine must offer STARTTLS.",
+        "console:",
     )
     mail_from: str = _setting(
         _text, "The sender of the portal's mail.", "Coalition Exchange <no-reply@coalition.example>"

@@ -10,6 +10,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -85,6 +86,13 @@ def _write(folder: Path, key: str, message: EmailMessage) -> None:
         raise MailNotDelivered("the folder for mail cannot be written") from failure
 
 
+def _on_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _send_by_smtp(url: str, message: EmailMessage) -> None:
     parts = urlsplit(url)
     host, port = parts.hostname or "localhost", parts.port or 25
@@ -94,6 +102,9 @@ def _send_by_smtp(url: str, message: EmailMessage) -> None:
             if server.has_extn("starttls"):
                 server.starttls(context=ssl.create_default_context())
                 server.ehlo()
+            elif not _on_this_machine(host):
+                # The mail may hold the link of an invitation, and the login a password.
+                raise MailNotDelivered("the mail server offers no encryption (STARTTLS)")
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.send_message(message)

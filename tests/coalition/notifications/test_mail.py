@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from coalition import clock
 from coalition.app import create_app
 from coalition.db import db, unit_of_work
-from coalition.notifications.mail import Mail, MailNotDelivered, MailRefused, send
+from coalition.notifications.mail import Mail, MailNotDelivered, MailRefused, _on_this_machine, send
 from coalition.notifications.models import SentMail
 from coalition.notifications.services import mail_consumer
 from coalition.outbox.models import OutboxCursor
@@ -69,6 +69,23 @@ def test_a_mail_reaches_a_real_server(by_smtp, postbox, clock):
     assert mail["Subject"] == "Your account was changed"
     assert mail["Message-ID"] == "<12.abc@coalition.example>"
     assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_server_elsewhere_without_encryption_gets_neither_mail_nor_password(
+    by_smtp, postbox, clock, monkeypatch
+):
+    monkeypatch.setattr("coalition.notifications.mail._on_this_machine", lambda host: False)
+    with pytest.raises(MailNotDelivered, match="STARTTLS"):
+        send(by_smtp, MAIL)
+    assert postbox.mails == []
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [("localhost", True), ("127.0.0.9", True), ("::1", True), ("mail.example", False), ("", False)],
+)
+def test_only_a_loopback_address_is_this_machine(host, here):
+    assert _on_this_machine(host) is here
 
 
 def test_a_server_that_is_down_lets_the_mail_wait(by_smtp, clock):
