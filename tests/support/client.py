@@ -1,5 +1,6 @@
 """A browser without JavaScript: keeps cookies, reads pages, submits their forms as they are."""
 
+from functools import cached_property
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -17,7 +18,11 @@ class Page:
         self.status = response.status_code
         self.location = response.headers.get("Location", "")
         self.text = response.get_data(as_text=True)
-        self.soup = BeautifulSoup(self.text, "html.parser")
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The page as a tree; read only by those who look at it."""
+        return BeautifulSoup(self.text, "html.parser")
 
     @property
     def title(self) -> str:
