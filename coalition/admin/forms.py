@@ -82,5 +82,5 @@ def _person_id(text: str, problems: list[tuple[str, str]]) -> str:
     ).all()
     if len(found) == 1:
         return found[0]
-    problems.append(("person", "No single member has that name or e-mail address. Check it."))
+    problems.append(("person", "No single member has that name or email address. Check it."))
     return text

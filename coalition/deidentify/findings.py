@@ -20,7 +20,7 @@ TYPE_LABELS: Final[MappingProxyType[str, str]] = MappingProxyType(
     {
         SSN: "Social Security number",
         PHONE: "phone number",
-        EMAIL: "e-mail address",
+        EMAIL: "email address",
         A_NUMBER: "alien registration number",
         DATE_OF_BIRTH: "date of birth",
     }

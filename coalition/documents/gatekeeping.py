@@ -13,7 +13,7 @@ from coalition.richtext import plain_text
 TYPE_LABELS = {
     "ssn": "a Social Security number",
     "phone": "a phone number",
-    "email": "an e-mail address",
+    "email": "an email address",
     "a-number": "an A-number",
     "date-of-birth": "a date of birth",
 }

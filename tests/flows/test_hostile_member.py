@@ -3,6 +3,7 @@
 import io
 import json
 import runpy
+from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -31,10 +32,10 @@ from coalition.membership.services import invite, issue_link
 from coalition.web.dispatch import Portal
 from coalition.web.models import HandledRequest
 from tests.architecture.source_tree import ROOT
-from tests.flows.sharing import share
+from tests.flows.sharing import share, withdraw
 from tests.support.client import Browser
 from tests.support.settings import make_settings
-from tests.support.world import Member, TestOffice
+from tests.support.world import Member, TestOffice, World
 
 pytestmark = pytest.mark.database
 
@@ -291,3 +292,17 @@ def invited(app: Portal, lead: Member, office: TestOffice) -> tuple[str, str]:
     with app.app_context(), unit_of_work():
         found = db.session.scalars(select(Invitation)).one()
         return found.public_id, f"/invitations/{issue_link(found.public_id)}"
+
+
+def test_withdrawing_a_paper_for_named_people_lets_no_lead_in(
+    app: Portal, world: World, browser: Callable[[], Browser]
+) -> None:
+    office = world.office()
+    author = world.person("Author", office, "prosecutor")
+    lead = world.person("Lead", office, "office-lead")
+    named = world.person("Named", office, "prosecutor")
+    red = Audience(Tlp.RED, person_ids=frozenset({named.id}))
+    public_id = share(app, author, "For one reader", audience=red)
+    withdraw(app, author, public_id)
+    assert browser().sign_in(lead).get(f"/documents/{public_id}").status == 404
+    assert browser().sign_in(author).get(f"/documents/{public_id}").status == 200

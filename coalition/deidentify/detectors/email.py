@@ -124,4 +124,4 @@ def _with_spelled_dots(text: str, start: int) -> int:
 
 
 def _candidate(start: int, end: int) -> Candidate:
-    return Candidate(start, end, EMAIL, "block", ("written as an e-mail address",), named=True)
+    return Candidate(start, end, EMAIL, "block", ("written as an email address",), named=True)
