@@ -22,6 +22,9 @@ from coalition.documents.row_forms import carry_out_row_action
 from coalition.errors import Conflict, NotFound
 from coalition.web.identity import current_actor
 
+# The buttons that change nothing; whatever else begins like them is shown the preview.
+READING_ACTIONS = ("preview", "add-", "remove-")
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -85,14 +88,14 @@ def new() -> Response:
     return desk.page(desk.form())
 
 
-@pages.post("/new", requires="document:create")
+@pages.post("/new", requires="document:create", reading_actions=READING_ACTIONS)
 def create() -> Response:
     """Save the first draft, preview it, or go on to publish it."""
     desk = Desk(current_actor(), find_kind(request.args.get("kind", "")))
     form = desk.form()
     if carry_out_row_action(form, action()):
         return desk.page(form)
-    if action() == "preview":
+    if action().startswith(READING_ACTIONS):
         return desk.page(form, desk.preview(form))
     with form.showing_problems():
         paper = drafts.create_draft(desk.actor, kind=desk.kind.code, content=form.content())
@@ -131,14 +134,14 @@ def edit(public_id: str) -> Response:
     return desk.page(desk.form(*_stored(paper)))
 
 
-@pages.post("/<public_id>/edit", requires="document:edit")
+@pages.post("/<public_id>/edit", requires="document:edit", reading_actions=READING_ACTIONS)
 def save(public_id: str) -> Response:
     """Save the draft, preview it, or go on to publish it; never over somebody else's text."""
     desk, paper = _desk_for(public_id)
     form = desk.form()
     if carry_out_row_action(form, action()):
         return desk.page(form)
-    if action() == "preview":
+    if action().startswith(READING_ACTIONS):
         return desk.page(form, desk.preview(form))
     with form.showing_problems():
         content = form.content()

@@ -20,7 +20,7 @@ from coalition.db import UnitOfWork, db, discard_changes, unit_of_work
 from coalition.errors import DomainError, NotPermitted, Unavailable
 from coalition.web.identity import current_sign_in
 from coalition.web.models import LONGEST_LOCATION, HandledRequest
-from coalition.web.routing import declarations
+from coalition.web.routing import Declaration, declarations
 from coalition.web.session_cookie import current_token
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -77,7 +77,7 @@ class Portal(Flask):
 
     def _answer(self) -> Response:
         declared = declarations(self)[request.endpoint or ""]
-        if request.method in SAFE_METHODS:
+        if request.method in SAFE_METHODS or _only_reads(declared):
             answer = self._call_view()
             discard_changes()
             return answer
@@ -104,6 +104,10 @@ class Portal(Flask):
 
     def _call_view(self) -> Response:
         return self.make_response(self.ensure_sync(super().dispatch_request)())
+
+
+def _only_reads(declared: Declaration) -> bool:
+    return request.form.get("action", "").startswith(declared.reading_actions)
 
 
 class _AlreadyHandled(Exception):

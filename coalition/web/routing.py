@@ -26,11 +26,14 @@ class Declaration:
     """What a route said of itself.
 
     ``own_unit`` views open their unit of work themselves, because they do slow work (password
-    hashing) that must not happen while the database's write lock is held.
+    hashing) that must not happen while the database's write lock is held. A posted form whose
+    ``action`` begins with one of ``reading_actions`` (a preview, one more row) gets no unit at
+    all: it cannot write, and rendering a long text holds up nobody.
     """
 
     requires: str
     own_unit: bool = False
+    reading_actions: tuple[str, ...] = ()
 
 
 def declarations(app: Flask) -> dict[str, Declaration]:
@@ -41,13 +44,19 @@ def declarations(app: Flask) -> dict[str, Declaration]:
 
 def declare(app: Flask, endpoint: str, requires: str) -> None:
     """Declare a route that somebody else's code registered."""
-    declarations(app)[endpoint] = _checked(endpoint, requires, own_unit=False)
+    declarations(app)[endpoint] = _checked(endpoint, requires)
 
 
-def _checked(endpoint: str, requires: str | None, *, own_unit: bool) -> Declaration:
+def _checked(
+    endpoint: str,
+    requires: str | None,
+    *,
+    own_unit: bool = False,
+    reading_actions: tuple[str, ...] = (),
+) -> Declaration:
     if requires is None or (requires not in (PUBLIC, HALF_SIGNED_IN) and requires not in POLICY):
         raise UndeclaredRoute(f"{endpoint} must say requires= with a permission of the policy")
-    return Declaration(requires, own_unit)
+    return Declaration(requires, own_unit, reading_actions)
 
 
 class Blueprint(FlaskBlueprint):
@@ -62,10 +71,11 @@ class Blueprint(FlaskBlueprint):
         *,
         requires: str | None = None,
         own_unit: bool = False,
+        reading_actions: tuple[str, ...] = (),
         **options: Any,
     ) -> None:
         name = f"{self.name}.{endpoint or getattr(view_func, '__name__', '')}"
-        declared = _checked(name, requires, own_unit=own_unit)
+        declared = _checked(name, requires, own_unit=own_unit, reading_actions=reading_actions)
 
         def note(state: Any) -> None:
             known = declarations(state.app)

@@ -282,3 +282,15 @@ def test_those_who_vet_members_or_read_the_log_have_no_library(browser, cast):
         visitor = browser().sign_in(member)
         for path in ("/documents", "/documents/mine", "/documents/new", "/documents/waiting"):
             assert visitor.get(path).status == 403, path
+
+
+@pytest.mark.parametrize("action", ["preview", "add-clip", "remove-event-1", "add-nothing"])
+def test_a_button_that_changes_nothing_never_takes_the_write_lock(as_author, monkeypatch, action):
+    def refuse():
+        raise AssertionError("a preview asked for the write lock")
+
+    page = as_author.get("/documents/new?kind=case-memo")
+    monkeypatch.setattr("coalition.web.dispatch.unit_of_work", refuse)
+    answer = as_author.submit(page, {"title": "Kept", "state": "MN", "action": action})
+    assert answer.status in (200, 422)
+    assert "Kept" in answer.text
