@@ -31,7 +31,7 @@ FIELDS: dict[str, FieldInfo] = {
         FieldInfo("title", "words of the title only", "title:removal", "text"),
         FieldInfo("kind", "kind of paper", "kind:case-memo"),
         FieldInfo("state", "state whose law it is about", "state:MN"),
-        FieldInfo("office", "office that shared it", 'office:"Hennepin County"'),
+        FieldInfo("office", "office that shared it", 'office:"Alder County"'),
         FieldInfo("offense", "offense family", "offense:assault", aliases=("offence",)),
         FieldInfo("defense", "defense raised", "defense:self-defense", aliases=("defence",)),
         FieldInfo("response", "answer to a defense", "response:outside-authority"),

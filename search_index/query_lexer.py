@@ -16,7 +16,8 @@ WIDEST_NEAR = 255
 SHORTEST_PREFIX = 2
 
 _QUOTES = '"“”„'
-_SPACE = re.compile(r"\s+")
+# A section sign that begins no citation says nothing by itself: `§ 1442`, `Penal Code § 149`.
+_SPACE = re.compile(r"[\s§]+")
 _CHUNK = re.compile(rf"[^\s(){_QUOTES}]+")
 _FIELD = re.compile(r"([^\W\d][\w]{0,40}):")
 _NEAR = re.compile(r"/(\d{1,4})(?![^\s()])", re.ASCII)

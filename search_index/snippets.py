@@ -5,7 +5,7 @@ from __future__ import annotations
 from search_index.contract import Segment, Snippet
 from search_index.query_language import parse
 from search_index.syntax import Field, Node, Phrase, Prefix, Word, positive_leaves, words_of
-from search_index.text import SURFACE, Token, tokens
+from search_index.text import SURFACE, UNSCORED, Token, tokens
 
 WIDTH = 220
 LEAD = 40
@@ -52,7 +52,10 @@ def find_marks(node: Node, text: str, field: str) -> list[Mark]:
         for term in token.terms:
             index.setdefault(term, []).append(token)
     marks: set[Mark] = set()
-    for leaf in positive_leaves(node):
+    leaves = list(positive_leaves(node))
+    telling = [leaf for leaf in leaves if not isinstance(leaf, Word) or leaf.term not in UNSCORED]
+    # Marking every “a” drowns what was looked for, unless nothing else was.
+    for leaf in telling or leaves:
         if isinstance(leaf, Phrase):
             if field in leaf.scope:
                 marks.update(_phrase_marks(leaf, found, index))

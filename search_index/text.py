@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     r"|(?:[A-Za-z]\.){2,}"  # U.S.
     r"|[^\W_][\u0300-\u036f]*(?:['’]?[^\W_][\u0300-\u036f]*)*"
 )
+_SECTION = re.compile(r"§ ?(\w+(?:[.:-]\w+)*)")
 # The commonest words of English add nothing to a rank; they are searched but not scored.
 STOP_WORDS = frozenset({
     "a", "about", "all", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by",
@@ -63,7 +64,8 @@ def tokens(text: str) -> Iterator[Token]:
         for token in _words(text, at, citation.start, position):
             position = token.position + 1
             yield token
-        yield Token(citation_terms(citation.canonical), position, citation.start, citation.end)
+        terms = citation_terms(citation.canonical) + _section(citation.canonical)
+        yield Token(terms, position, citation.start, citation.end)
         position += 1
         at = citation.end
     yield from _words(text, at, len(text), position)
@@ -85,6 +87,12 @@ def positions(text: str) -> tuple[dict[str, list[int]], int]:
 def citation_terms(canonical: str) -> tuple[str, ...]:
     """The terms a citation is found by: itself and the wider sections it lies in."""
     return tuple((CITED + level.casefold())[:LONGEST_TERM] for level in levels(canonical))
+
+
+def _section(canonical: str) -> tuple[str, ...]:
+    """The bare number of a section, because people type `1442` for 28 U.S.C. § 1442(a)(1)."""
+    number = _SECTION.search(canonical)
+    return (number[1].casefold()[:LONGEST_TERM],) if number else ()
 
 
 def key(value: str) -> str:

@@ -29,7 +29,7 @@ class AskedFilter:
 
 
 def asked_filter(args: dict[str, str]) -> AskedFilter:
-    """Read the filter from an address; what is not understood is named and asks for everything."""
+    """Read the filter from an address; what is not understood is named, and asks for nothing."""
     given = {
         name: args.get(name, "").strip()[:200]
         for name in ("person", "action", "object", "outcome", "since", "until")
@@ -38,11 +38,14 @@ def asked_filter(args: dict[str, str]) -> AskedFilter:
     since = _moment(given["since"], "since", problems)
     until = _moment(given["until"], "until", problems)
     actor_id = _person_id(given["person"], problems)
+    for field, known in (("action", ACTIONS), ("outcome", OUTCOMES)):
+        if given[field] and given[field] not in known:
+            problems.append((field, f"There is no {field} “{given[field]}”. Choose from the list."))
     wanted = AuditFilter(
         actor_id=actor_id,
-        action=given["action"] if given["action"] in ACTIONS else "",
+        action=given["action"],
         object_id=given["object"],
-        outcome=given["outcome"] if given["outcome"] in OUTCOMES else "",
+        outcome=given["outcome"],
         since=since,
         until=until + timedelta(days=1) if until else None,
     )

@@ -102,6 +102,9 @@ def _object_words(entry: AuditEntry, people: Mapping[str, Person]) -> str:
     if entry.object_id in people:
         name = people[entry.object_id].name
         return "" if entry.object_id == entry.actor_id else name
+    if entry.object_kind in ("invitation", "session", "audit"):
+        # The verb has named it already; its id is among the details.
+        return ""
     if entry.object_kind == "permission":
         return f"the permission {entry.object_id}"
     return "" if entry.object_id in ("-", "") else f"{entry.object_kind} {entry.object_id}"

@@ -4,7 +4,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from flask import Response, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from coalition.admin.forms import ACTIONS, OUTCOMES, asked_filter
 from coalition.admin.sentences import rows
@@ -27,7 +28,8 @@ EXPORT_LIMIT = 50_000
 def audit_log() -> str:
     """The log, newest first, filtered by what the address asks for."""
     actor, asked = current_actor(), asked_filter(request.args.to_dict())
-    entries = audit_page(asked.wanted, before=_before(), size=PAGE)
+    # A filter that was not understood shows nothing, rather than more than was asked for.
+    entries = [] if asked.problems else audit_page(asked.wanted, before=_before(), size=PAGE)
     more = len(entries) > PAGE
     shown = rows(actor, entries[:PAGE])
     older = page_url(before=str(entries[PAGE - 1].number)) if more else None
@@ -49,6 +51,8 @@ def audit_log() -> str:
 def export() -> Response:
     """The filtered log as CSV; the export itself is an entry."""
     actor, asked = current_actor(), asked_filter(request.args.to_dict())
+    if asked.problems:
+        return redirect(address(url_for("admin.audit_log"), dict(request.args.lists())), 303)
     text = "".join(_csv_lines(asked.wanted))
     leave_trace(lambda: audit.record(actor, "audit.exported", object_kind="audit", object_id="-"))
     return Response(

@@ -45,6 +45,7 @@ def publish(
     if change_note is not None:
         content = replace(content, change_note=change_note).checked(KINDS[paper.kind])
     content = _with_kept_flags(paper, content)
+    _require_text(content)
     require_open_gate(KINDS[paper.kind], content)
     if needs_release(actor, paper, content.audience):
         # What the lead reads and releases is the draft, so the note has to be in it.
@@ -53,6 +54,11 @@ def publish(
         return Published.SUBMITTED
     add_revision(actor, paper, content, made_by_id=actor.person_id)
     return Published.SHARED
+
+
+def _require_text(content: Content) -> None:
+    if not content.body.strip() and not content.fields.get("events"):
+        raise Invalid.because("body", "There is no text yet. Go on editing and write it first.")
 
 
 def needs_release(actor: Actor, paper: Paper, audience: Audience) -> bool:

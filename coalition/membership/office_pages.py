@@ -81,5 +81,11 @@ def register(app: Portal) -> None:
     """Add the pages, the header link and the notices."""
     app.register_blueprint(bp)
     add_link(app, "Offices", "offices.offices", "office:list", 65)
-    add_notice(app, "office-created", "success", "The office is a member now. Invite its lead.")
+    add_notice(
+        app,
+        "office-created",
+        "success",
+        "The office is a member now. Invite its lead under Members, Invitations; "
+        "another coalition admin approves.",
+    )
     add_notice(app, "release-saved", "success", "The setting is saved.")

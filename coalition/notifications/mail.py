@@ -70,7 +70,8 @@ def _message(settings: Settings, mail: Mail) -> EmailMessage:
     message["Message-ID"] = f"<{mail.key}@{sender.rpartition('@')[2]}>"
     # Nobody's holiday notice should answer (RFC 3834, section 5).
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text)
+    # Sent as it is written, so that a link stays whole on its line even in the raw file.
+    message.set_content(mail.text, cte="7bit" if mail.text.isascii() else "8bit")
     return message
 
 

@@ -49,6 +49,10 @@ def _field_lines(kind: Kind, revision: Revision) -> Iterator[str]:
         value = revision.fields.get(spec.name) or []
         if spec.shape is Shape.LINES:
             yield from value
+        elif spec.shape in (Shape.CHOICE, Shape.CHOICES) and spec.name != "state":
+            # What a facet says can be typed as well: “pointing a firearm”, “officer removal”.
+            codes = value if isinstance(value, list) else [value]
+            yield from (spec.vocabulary[code] for code in codes if code in spec.vocabulary)
         elif spec.shape is Shape.ROWS and spec.name not in ROWS_WITH_MOMENTS:
             free = [c.name for c in spec.columns if not c.vocabulary]
             for row in value:

@@ -2,13 +2,21 @@
 
 from urllib.parse import urlsplit
 
-from flask import Response, abort, current_app, redirect, request, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
+from flask_wtf.csrf import validate_csrf
+from wtforms.validators import ValidationError
 
 from coalition.access.decide import might_allow
 from coalition.errors import NotPermitted
 from coalition.runtime import current_settings
 from coalition.web.identity import current_sign_in
 from coalition.web.routing import HALF_SIGNED_IN, PUBLIC, declarations
+
+# Shorter entries are quickly typed again; secrets are never shown, and nobody typed the others.
+LONG_ENOUGH_TO_MISS = 15
+NEVER_SHOWN = frozenset(
+    {"csrf_token", "request_id", "password", "old_password", "new_password", "code"}
+)
 
 
 def guard_request() -> Response | None:
@@ -37,9 +45,27 @@ def _from_loopback() -> bool:
 
 
 def _to_sign_in() -> Response:
-    wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
-    target = url_for("accounts.sign_in", next=wanted if wanted != "/" else None)
-    return current_app.make_response(redirect(target, 303))
+    wanted = request.full_path.rstrip("?")
+    typed = _typed_text() if request.method == "POST" else []
+    if typed:
+        # The session ended while somebody was writing: what they typed is theirs to keep.
+        page = render_template("errors/signed_out.html", typed=typed, wanted=wanted)
+        return current_app.make_response((page, 403))
+    back = wanted if request.method in ("GET", "HEAD") and wanted != "/" else None
+    return current_app.make_response(redirect(url_for("accounts.sign_in", next=back), 303))
+
+
+def _typed_text() -> list[tuple[str, str]]:
+    """What was typed at length into one of our own forms in this very browser, by field."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return []
+    return [
+        (name.replace("_", " ").replace("-", " ").capitalize(), value)
+        for name, value in request.form.items()
+        if len(value) >= LONG_ENOUGH_TO_MISS and name not in NEVER_SHOWN
+    ]
 
 
 def safe_next(target: str | None, fallback: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search_index import Entry, Query, open_engine
 from search_index.snippets import highlight, make_snippets
 from search_index.text import key, positions, tokens
 
@@ -58,3 +60,19 @@ def test_segments_are_the_text_itself_whatever_it_holds(text: str, query: str) -
     assert "".join(piece for piece, _ in highlight(query, text)) == text
     for token in tokens(text):
         assert 0 <= token.start < token.end <= len(text)
+
+
+@pytest.mark.parametrize("query", ["1442", "§ 1442", "section 1442", "28 USC 1442"])
+def test_a_section_is_found_by_its_bare_number_and_in_every_usual_form(query: str) -> None:
+    engine = open_engine("memory:")
+    text = "Removal under section 28 U.S.C. § 1442(a)(1) came late."
+    engine.put([Entry("a", "A", text, {"coalition"}, {}, "2026-01-01")])
+    assert engine.search(Query(query, ["coalition"])).total == 1
+
+
+def test_stop_words_are_marked_only_when_nothing_else_was_asked_for() -> None:
+    def marked(query: str) -> list[str]:
+        return [text for text, match in highlight(query, "A firearm and a flashlight") if match]
+
+    assert marked("a firearm") == ["firearm"]
+    assert marked("a") == ["A", "a"]

@@ -267,3 +267,27 @@ def test_the_door_opens_wherever_some_thing_could_be_allowed() -> None:
         for permission, by_state in EXPECTED.items():
             if any(who in names for names in by_state.values()):
                 assert might_allow(actor, permission), (who, permission)
+
+
+# Who gets as far as a door behind which some paper, invitation or person might be theirs to act on.
+DOORS = {
+    "document:edit": {"prosecutor", "investigator", "office-lead"},
+    "document:publish": {"prosecutor", "investigator", "office-lead"},
+    "document:withdraw": {"prosecutor", "investigator", "office-lead"},
+    "document:change-audience": {"prosecutor", "investigator", "office-lead"},
+    "document:publish-beyond-office": {"office-lead"},
+    "document:release": {"office-lead"},
+    "document:import": set(),
+    "document:clear": set(),
+    "office:change": {"office-lead"},
+    "person:suspend": {"office-lead", "coalition-admin"},
+    "invitation:approve": {"office-lead", "coalition-admin"},
+    "invitation:refuse": {"office-lead", "coalition-admin"},
+}
+
+
+@pytest.mark.parametrize("permission", sorted(DOORS | WITHOUT_A_THING))
+@pytest.mark.parametrize("role", list(Role))
+def test_the_door_stays_shut_for_roles_that_could_never_act(permission: str, role: Role) -> None:
+    expected = (DOORS | WITHOUT_A_THING)[permission]
+    assert might_allow(member(role, AUTHOR, OWN), permission) is (role.value in expected)

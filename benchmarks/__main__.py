@@ -1,0 +1,5 @@
+"""Runs every benchmark with its defaults."""
+
+from benchmarks import search
+
+search.main([])
