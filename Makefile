@@ -15,6 +15,9 @@ SOURCES := $(wildcard coalition search_index scripts benchmarks migrations tests
 TYPED := $(wildcard coalition search_index scripts wsgi.py)
 # The folders whose tests reach the database; `make test-postgresql` runs these again on PostgreSQL.
 DATABASE_TESTS ?= $(wildcard tests/coalition tests/flows tests/migrations)
+# Folders whose tests generate their examples; `make soak` runs these for longer.
+PROPERTY_TESTS ?= tests/coalition/access tests/coalition/deidentify tests/coalition/evidence \
+  tests/coalition/test_richtext.py tests/coalition/test_vault.py tests/search_index
 # More arguments for pytest, such as TEST='-k withdrawn'.
 TEST ?=
 
@@ -94,8 +97,8 @@ coverage: $(DEVELOPMENT) ## Run the tests in one process and say which lines non
 	@$(BIN)/coverage report
 
 .PHONY: soak
-soak: $(DEVELOPMENT) ## Run the tests that take minutes
-	@$(BIN)/pytest -m soak $(TEST)
+soak: $(DEVELOPMENT) ## Run the generated tests with 2,000 examples each instead of 100
+	@$(BIN)/pytest --hypothesis-profile=soak -n auto $(PROPERTY_TESTS) $(TEST)
 
 .PHONY: check
 check: $(DEVELOPMENT) ## Lint, formatting, types and who may import whom

@@ -21,6 +21,7 @@ from tests.support.world import World
 # Time limits on single examples fail on a busy machine and say nothing about the code; what must
 # be quick is measured against its own growth instead.
 settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("soak", settings.get_profile("portal"), max_examples=2000)
 settings.load_profile("portal")
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from coalition.deidentify import Finding, find_identifiers
@@ -122,13 +122,11 @@ def the_finding(before: str, identifier: str, after: str) -> Finding:
     return findings[0]
 
 
-@settings(max_examples=300, deadline=None)
 @given(BEFORE, social_security_numbers(), AFTER)
 def test_a_social_security_number_is_found(before: str, number: str, after: str) -> None:
     assert the_finding(before, number, after).type == "ssn"
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(["SSN ", "SSN: ", "ssn", "Social Security number ", "social security no. is "]),
     digits(9),
@@ -138,13 +136,11 @@ def test_nine_digits_that_are_called_one_are_found(cue: str, number: str, after:
     assert the_finding("Her " + cue, number, after).type == "ssn"
 
 
-@settings(max_examples=300, deadline=None)
 @given(BEFORE, phones(), AFTER)
 def test_a_telephone_number_is_found(before: str, number: str, after: str) -> None:
     assert the_finding(before, number, after).type == "phone"
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(["call ", "phone: ", "Tel. ", "cell is ", "called her at ", "text me on "]),
     st.integers(200, 999),
@@ -164,7 +160,6 @@ def test_a_number_abroad_is_found(number: str) -> None:
     assert the_finding("Her sister answered ", number, ".").type == "phone"
 
 
-@settings(max_examples=300, deadline=None)
 @given(BEFORE, emails(), AFTER)
 def test_an_email_address_is_found(before: str, address: str, after: str) -> None:
     assume(not (before.endswith("-") or before == ""))
@@ -190,13 +185,11 @@ def test_an_unusual_address_is_found(address: str) -> None:
     assert the_finding("Write to ", address, " today.").type == "email"
 
 
-@settings(max_examples=300, deadline=None)
 @given(BEFORE, alien_numbers(), AFTER)
 def test_an_alien_registration_number_is_found(before: str, number: str, after: str) -> None:
     assert the_finding(before, number, after).type == "a-number"
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(
         ["alien number ", "Alien Registration No. ", "A-file ", "A-number: ", "USCIS # "]
@@ -208,7 +201,6 @@ def test_digits_called_an_alien_number_are_found(cue: str, number: str, after: s
     assert the_finding("The " + cue, number, after).type == "a-number"
 
 
-@settings(max_examples=500, deadline=None)
 @given(BEFORE, birth_dates(), AFTER)
 def test_a_date_of_birth_is_found(before: str, cued: tuple[str, str], after: str) -> None:
     cue, written = cued
@@ -259,7 +251,6 @@ def test_what_only_looks_like_an_identifier_is_left_alone(phrase: str) -> None:
     assert find_identifiers(f"The memo says {phrase} and goes on.") == []
 
 
-@settings(deadline=None)
 @given(
     st.integers(1, 999), st.sampled_from(["U.S.", "F.3d", "F.4th", "N.W.2d"]), st.integers(1, 9999)
 )
@@ -267,13 +258,11 @@ def test_no_citation_is_taken_for_an_identifier(volume: int, reporter: str, page
     assert find_identifiers(f"See {volume} {reporter} {page}, {page + 3} (2001).") == []
 
 
-@settings(deadline=None)
 @given(st.integers(0, 23), st.integers(0, 59), st.integers(0, 59), st.integers(0, 999))
 def test_no_timecode_is_taken_for_an_identifier(h: int, m: int, s: int, fraction: int) -> None:
     assert find_identifiers(f"At {h:02}:{m:02}:{s:02}.{fraction:03} to {h:02}:{m:02}:{s:02}") == []
 
 
-@settings(deadline=None)
 @given(social_security_numbers(), phones(), st.text(alphabet="abc \n", max_size=20))
 def test_findings_are_in_order_and_never_overlap(number: str, phone: str, between: str) -> None:
     text = f"{phone}; {between}; {number}; SSN {number}; {phone}"

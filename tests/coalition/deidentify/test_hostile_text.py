@@ -6,7 +6,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.deidentify import TextTooLong, find_identifiers
@@ -64,7 +64,6 @@ def test_a_number_in_disguise_is_found(number: str) -> None:
     assert findings[0].end == len("The record says ") + len(number)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(HIDDEN), min_size=10, max_size=10), st.booleans())
 def test_characters_that_do_not_show_hide_nothing(hidden: list[str], wide: bool) -> None:
     shown = "123-45-6789".translate(FULL_WIDTH) if wide else "123-45-6789"
@@ -90,7 +89,6 @@ def test_look_alike_letters_hide_nothing() -> None:
     )
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_answered_with_stretches_of_itself(text: str) -> None:
     for finding in find_identifiers(text):
@@ -104,7 +102,6 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_any_mixture_is_answered_with_stretches_of_itself(text: str) -> None:
     findings = find_identifiers(text)
@@ -115,7 +112,6 @@ def test_any_mixture_is_answered_with_stretches_of_itself(text: str) -> None:
         assert text[finding.start : finding.end].strip()
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_every_character_of_a_view_knows_where_it_came_from(text: str) -> None:
     for view in views(text):
@@ -125,7 +121,6 @@ def test_every_character_of_a_view_knows_where_it_came_from(text: str) -> None:
             assert 0 <= start < end <= len(text)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.characters(max_codepoint=126, min_codepoint=32), max_size=100))
 def test_plain_text_reads_as_it_is(text: str) -> None:
     assert next(views(text)).text == text
@@ -160,7 +155,6 @@ UNITS = [
 
 def seconds_for(text: str) -> float:
     # A collection of the whole test run's garbage in between would be taken for work on the text.
-    gc.collect()
     gc.disable()
     try:
         started = time.process_time()

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.evidence.timecode import (
@@ -15,7 +15,6 @@ MILLISECONDS = st.integers(0, SECONDS_PER_DAY * 1000 - 1)
 MOMENTS = st.integers(0, SECONDS_PER_DAY - 1)
 
 
-@settings(deadline=None)
 @given(MILLISECONDS)
 def test_every_millisecond_of_a_day_survives_being_written_and_read(milliseconds: int) -> None:
     assert parse_timecode(format_timecode(milliseconds / 1000)) == pytest.approx(
@@ -23,7 +22,6 @@ def test_every_millisecond_of_a_day_survives_being_written_and_read(milliseconds
     )
 
 
-@settings(deadline=None)
 @given(st.integers(0, 23), st.integers(0, 59), st.integers(0, 59))
 def test_a_whole_second_is_written_as_it_was_read(hour: int, minute: int, second: int) -> None:
     shown = f"{hour:02}:{minute:02}:{second:02}"
@@ -31,7 +29,6 @@ def test_a_whole_second_is_written_as_it_was_read(hour: int, minute: int, second
     assert format_timecode(parse_timecode(shown)) == shown
 
 
-@settings(deadline=None)
 @given(st.floats(0, SECONDS_PER_DAY, exclude_max=True))
 def test_any_time_of_day_can_be_written_and_is_off_by_under_a_millisecond(seconds: float) -> None:
     assert abs(parse_timecode(format_timecode(seconds)) - seconds) <= 0.001
@@ -65,7 +62,6 @@ def test_anything_else_is_refused(text: str) -> None:
         parse_timecode(text)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_whatever_is_typed_is_a_time_of_day_or_refused(text: str) -> None:
     try:
@@ -91,7 +87,6 @@ def test_a_clip_that_crosses_midnight_holds_both_sides_of_it() -> None:
     assert sorted(by_the_clock, key=lambda at: elapsed(start, parse_timecode(at))) == inside
 
 
-@settings(deadline=None)
 @given(MOMENTS, st.integers(0, SECONDS_PER_DAY - 1), MOMENTS)
 def test_a_moment_is_within_a_clip_when_no_more_has_elapsed_than_the_clip_lasts(
     start: int, length: int, at: int
@@ -100,7 +95,6 @@ def test_a_moment_is_within_a_clip_when_no_more_has_elapsed_than_the_clip_lasts(
     assert within(start, end, at) == (elapsed(start, at) <= length)
 
 
-@settings(deadline=None)
 @given(MOMENTS, MOMENTS)
 def test_a_photo_holds_its_own_moment_only(moment: int, other: int) -> None:
     assert within(moment, moment, moment)
