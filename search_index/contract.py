@@ -141,10 +141,14 @@ class SearchEngine(Protocol):
         """Whether the index was missing or damaged when last looked at, and so is empty."""
 
     def put(self, entries: Iterable[Entry], position: int | None = None) -> None:
-        """Add entries, each replacing one of the same id; one without tokens is removed."""
+        """Add entries, each replacing one of the same id; one without tokens is removed.
+
+        `position` is the outbox number that the entries are as of. Entries older than what the
+        index holds already, because it was rebuilt meanwhile, are passed over.
+        """
 
     def remove(self, ids: Iterable[str], position: int | None = None) -> None:
-        """Forget these ids; unknown ones are no error."""
+        """Forget these ids; unknown ones are no error. `position` as for `put`."""
 
     def rebuild(self, entries: Iterable[Entry], position: int) -> None:
         """Build from these entries alone, beside the old index, and swap when complete."""

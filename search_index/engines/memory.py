@@ -41,6 +41,8 @@ class MemoryEngine:
     def put(self, entries: Iterable[Entry], position: int | None = None) -> None:
         """Add entries, each replacing one of the same id; one without tokens is removed."""
         with self._lock:
+            if position is not None and position < self.position:
+                return
             for entry in entries:
                 self._held.pop(entry.id, None)
                 if entry.read_tokens:
@@ -50,6 +52,8 @@ class MemoryEngine:
     def remove(self, ids: Iterable[str], position: int | None = None) -> None:
         """Forget these ids; unknown ones are no error."""
         with self._lock:
+            if position is not None and position < self.position:
+                return
             for id in ids:
                 self._held.pop(id, None)
             self.position = self.position if position is None else position

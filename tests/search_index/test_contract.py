@@ -226,3 +226,17 @@ def test_the_ranking_follows_the_weights_it_was_given(name: str, tmp_path: Path)
 
     assert first(Weights(body_b=0.0)) == "b"
     assert first(Weights(body_b=1.0)) == "a"
+
+
+def test_what_is_older_than_the_index_is_passed_over(engine: SearchEngine) -> None:
+    def titled(title: str) -> Entry:
+        return Entry("a", title, "", {"coalition"}, {}, "2026-01-01")
+
+    engine.rebuild([titled("newer")], position=9)
+    engine.put([titled("older")], position=5)
+    engine.remove(["a"], position=8)
+    assert engine.position == 9
+    assert engine.search(Query("newer", ["coalition"])).total == 1
+    engine.put([titled("newest")], position=9)
+    engine.remove(["b"], position=10)
+    assert (engine.position, engine.search(Query("newest", ["coalition"])).total) == (10, 1)

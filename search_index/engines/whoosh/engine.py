@@ -155,10 +155,12 @@ class WhooshEngine:
 
     def _change(self, changes: list[Change], position: int | None) -> None:
         with self._root.lock(), self._writable() as manifest:
-            if changes:
+            # Another process rebuilt the index meanwhile: what it holds is newer than this.
+            outrun = position is not None and position < manifest.position
+            if changes and not outrun:
                 folder = self._root.path / manifest.folder
                 _apply(folder, changes, manifest.generation + 1)
-            self._root.write(finished(manifest, position))
+            self._root.write(finished(manifest, None if outrun else position))
 
     @contextmanager
     def _writable(self) -> Iterator[Manifest]:
