@@ -1,6 +1,6 @@
 """Long and not easily guessed; every refusal says the rule and the way out."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -100,7 +100,7 @@ def test_any_text_is_judged_without_failing(password):
 
 
 def test_judging_a_password_never_takes_long():
-    began = perf_counter()
+    began = process_time()
     for password in ("a1" * 128, "pQ7" * 85, "qwerty" * 42, "ab12" * 25 + "~" * 100):
         refusal(password)
-    assert perf_counter() - began < 4
+    assert process_time() - began < 4
