@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from coalition.access.actor import CASE_ROLES
 from coalition.access.audience import Audience, Reach
+from coalition.accounts import queries
 from coalition.accounts.models import Person, PersonRole
 from coalition.db import db
 from coalition.offices.models import Office
@@ -75,17 +76,7 @@ def office_people(office_id: int) -> list[int]:
 
 def leads_of(office_id: int) -> list[int]:
     """The ids of the active leads of one office."""
-    return list(
-        db.session.scalars(
-            select(Person.id)
-            .join(PersonRole)
-            .where(
-                Person.office_id == office_id,
-                Person.status == "active",
-                PersonRole.role == "office-lead",
-            )
-        )
-    )
+    return [person.id for person in queries.leads_of(office_id)]
 
 
 def check_named(audience: Audience) -> tuple[set[int], set[int]]:
@@ -97,11 +88,3 @@ def check_named(audience: Audience) -> tuple[set[int], set[int]]:
         )
     )
     return set(audience.office_ids) - offices, set(audience.person_ids) - people
-
-
-def member_count() -> int:
-    """Active members of the coalition."""
-    return (
-        db.session.scalar(select(func.count()).select_from(Person).where(Person.status == "active"))
-        or 0
-    )
