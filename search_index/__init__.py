@@ -40,10 +40,11 @@ def open_engine(url: str, weights: Weights = DEFAULT_WEIGHTS) -> SearchEngine:
     if url == "memory:":
         from search_index.engines.memory import MemoryEngine
 
-        return MemoryEngine(weights)
+        # Suggestions, spelling and related entries come to the engines next.
+        return MemoryEngine(weights)  # type: ignore[return-value]
     scheme, separator, folder = url.partition("://")
     if scheme == "whoosh" and separator and folder.startswith("/") and folder.strip("/"):
         from search_index.engines.whoosh.engine import WhooshEngine
 
-        return WhooshEngine(folder, weights)
+        return WhooshEngine(folder, weights)  # type: ignore[return-value]
     raise ValueError(f"Unknown search engine {url!r}: use memory: or whoosh:///absolute/folder.")

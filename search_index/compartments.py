@@ -24,7 +24,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever what is stored changes shape; an index of another format asks for a rebuild."""
 
 

@@ -84,7 +84,11 @@ class Query:
 
     `filters` (field -> value or values, any of which may match) narrow like `field:value` in the
     text. `exclude` holds ids that count as absent altogether, in statistics as in hits. `me` is
-    what `by:me` stands for. Pages count from 1.
+    what `by:me` stands for. Pages count from 1. `synonyms` are groups of phrases that mean the
+    same. `pending` holds entries newer than the index: each takes the place of the indexed one of
+    the same id and counts as if indexed; one the reader holds no token of, or whose id is
+    excluded, counts as absent. `snippets` is how many stretches of text a hit gets; 0 spares the
+    work.
     """
 
     text: str
@@ -96,6 +100,9 @@ class Query:
     size: int = 10
     exclude: frozenset[str] | set[str] = frozenset()
     me: str | None = None
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    pending: tuple[Entry, ...] = ()
+    snippets: int = 3
 
     def __post_init__(self) -> None:
         if isinstance(self.tokens, str):
@@ -103,8 +110,8 @@ class Query:
         object.__setattr__(self, "tokens", frozenset(self.tokens))
         if self.sort not in ("relevance", "newest"):
             raise ValueError(f"Unknown sort {self.sort!r}: relevance or newest.")
-        if self.page < 1 or self.size < 0:
-            raise ValueError("Pages count from 1 and a size is never negative.")
+        if self.page < 1 or self.size < 0 or self.snippets < 0:
+            raise ValueError("Pages count from 1; a size or number of snippets is not negative.")
 
 
 @dataclass(frozen=True)
@@ -129,7 +136,8 @@ class Page:
 class SearchEngine(Protocol):
     """Holds entries and answers as if those a reader may not read did not exist.
 
-    A change is seen by every process as soon as the call that made it has returned.
+    A change is seen by every process as soon as the call that made it has returned. Whatever
+    answers a query honours its `tokens`, `exclude` and `pending` as `search` does.
     """
 
     @property
@@ -155,6 +163,34 @@ class SearchEngine(Protocol):
 
     def search(self, query: Query) -> Page:
         """Answer over what the reader's tokens open. QueryError if the text makes no sense."""
+
+    def suggest(self, query: Query, limit: int = 8) -> tuple[str, ...]:
+        """Whole query texts in which the last word of `query.text` is finished, likeliest first.
+
+        Only words that something visible holds are offered.
+        """
+
+    def spelling(self, query: Query) -> str | None:
+        """`query.text` with words that nothing visible holds replaced by the nearest that are held.
+
+        None if there is nothing to correct.
+        """
+
+    def related(self, id: str, query: Query) -> tuple[Hit, ...]:
+        """Up to `query.size` entries most like this one, by authorities and telling words.
+
+        Never the entry itself; nothing if the reader cannot see it. The text and the filters of
+        the query play no part, and the hits have neither snippets nor anchors.
+        """
+
+    def merge(self) -> bool:
+        """Join what many small changes left behind; whether there was something to join.
+
+        Writers are not kept waiting for long.
+        """
+
+    def verify(self) -> None:
+        """Read everything and compare checksums; `needs_rebuild` then says if damage was found."""
 
     def count(self) -> int:
         """How many entries are held, for operators; no reader is shown it."""

@@ -75,7 +75,7 @@ def spans(node: Node, entry: Analysed, field: str) -> Iterator[Span]:
         yield from ((place, place) for place in where.get(node.term, ()))
     elif isinstance(node, Prefix) and field in node.scope:
         for term, places in where.items():
-            if term.startswith((node.start, SURFACE + node.start)):
+            if term.startswith(SURFACE + node.start):
                 yield from ((place, place) for place in places)
     elif isinstance(node, Phrase) and field in node.scope:
         rest = [set(where.get(term, ())) for term in node.terms[1:]]

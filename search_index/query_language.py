@@ -24,7 +24,7 @@ from search_index.syntax import (
     Prefix,
     Word,
 )
-from search_index.text import fold, key, tokens
+from search_index.text import LONGEST_WORD, fold, key, tokens
 
 __all__ = ["FIELDS", "GRAMMAR", "FieldInfo", "compile_query", "parse"]
 
@@ -230,5 +230,5 @@ class _Parser:
             return _value(field, lexeme.text, lexeme.position, self.me)
         scope = TEXT if field is None else (field.name,)
         if lexeme.kind == "prefix":
-            return Prefix(fold(lexeme.text[:-1]), scope)
+            return Prefix(fold(lexeme.text[:-1])[:LONGEST_WORD], scope)
         return _text_node(lexeme.text, scope, lexeme.position, lexeme.number)

@@ -71,11 +71,10 @@ def find_marks(node: Node, text: str, field: str) -> list[Mark]:
 def _word_marks(word: Word | Prefix, index: dict[str, list[Token]]) -> list[Mark]:
     if isinstance(word, Word):
         return [(t.start, t.end, word.term) for t in index.get(word.term, ())]
-    starts = (word.start, SURFACE + word.start)
     return [
         (t.start, t.end, word.start)
         for term, found in index.items()
-        if term.startswith(starts)
+        if term.startswith(SURFACE + word.start)
         for t in found
     ]
 

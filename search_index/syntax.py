@@ -24,7 +24,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Prefix:
-    """Any word that begins so, in any of `scope`."""
+    """Any word whose plain form (see `text.plain_form`) begins so, in any of `scope`."""
 
     start: str
     scope: tuple[str, ...] = TEXT

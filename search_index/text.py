@@ -18,8 +18,10 @@ import snowballstemmer
 from search_index.citations import find_citations, levels
 
 LONGEST_TERM = 64
+LONGEST_WORD = LONGEST_TERM - 1
+"""A word is cut to this, which leaves room for the mark of its surface form."""
 SURFACE = "="
-"""Marks the unstemmed form of a word, which only `prefix*` looks at."""
+"""Marks the plain form of a word, unstemmed, which `prefix*` and suggestions look at."""
 CITED = "§"
 """Marks a whole citation, so that no word can be taken for one."""
 
@@ -47,7 +49,7 @@ class Token(NamedTuple):
     """One searched piece of a text.
 
     `terms[0]` is what the piece is found by; the rest stand at the same position (a citation's
-    wider sections, a word's unstemmed form). `text[start:end]` is the piece as written.
+    wider sections, a word's plain form). `text[start:end]` is the piece as written.
     """
 
     terms: tuple[str, ...]
@@ -92,7 +94,7 @@ def citation_terms(canonical: str) -> tuple[str, ...]:
 def _section(canonical: str) -> tuple[str, ...]:
     """The bare number of a section, because people type `1442` for 28 U.S.C. § 1442(a)(1)."""
     number = _SECTION.search(canonical)
-    return (number[1].casefold()[:LONGEST_TERM],) if number else ()
+    return word_terms(number[1]) if number else ()
 
 
 def key(value: str) -> str:
@@ -114,18 +116,23 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def word_terms(word: str) -> tuple[str, ...]:
-    """The terms of one word as written: its stem, then its surface form if that differs."""
+    """The terms of one word as written: its stem (a number as it is), then its plain form."""
+    plain = plain_form(word)
+    stem = plain
+    if plain.isalpha():
+        with _stemmer_lock:
+            stem = _stemmer.stemWord(plain)
+    return stem, SURFACE + plain
+
+
+def plain_form(word: str) -> str:
+    """A word in one spelling: without case, accents, apostrophes and the commas of thousands."""
     plain = fold(word)
     if plain.endswith("."):
         plain = plain.replace(".", "")
     if plain[:1].isdecimal():
-        return (plain.replace(",", "")[:LONGEST_TERM],)
-    plain = plain.removesuffix("'s").replace("'", "") or plain
-    if not plain.isalpha():
-        return (plain[:LONGEST_TERM],)
-    with _stemmer_lock:
-        stem: str = _stemmer.stemWord(plain[:LONGEST_TERM])
-    return (stem,) if stem == plain else (stem, (SURFACE + plain)[:LONGEST_TERM])
+        return plain.replace(",", "")[:LONGEST_WORD]
+    return (plain.removesuffix("'s").replace("'", "") or plain)[:LONGEST_WORD]
 
 
 def _words(text: str, start: int, end: int, position: int) -> Iterator[Token]:

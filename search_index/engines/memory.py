@@ -65,6 +65,13 @@ class MemoryEngine:
         with self._lock:
             self._held, self.position = built._held, position
 
+    def merge(self) -> bool:
+        """Nothing is ever left behind to join."""
+        return False
+
+    def verify(self) -> None:
+        """There is nothing stored that could be damaged."""
+
     def count(self) -> int:
         """How many entries are held."""
         return len(self._held)
@@ -75,12 +82,7 @@ class MemoryEngine:
     def search(self, query: Query) -> Page:
         """Answer over what the reader's tokens open. QueryError if the text makes no sense."""
         node = compile_query(query)
-        with self._lock:
-            visible = [
-                entry
-                for tokens, entry in self._held.values()
-                if tokens & frozenset(query.tokens) and entry.id not in query.exclude
-            ]
+        visible = self._visible(query)
         found = [entry for entry in visible if matches(node, entry)]
         scores = _scores(node, visible, found, self._weights)
         if query.sort == "newest":
@@ -92,12 +94,24 @@ class MemoryEngine:
             Hit(
                 entry.id,
                 scores[entry.id],
-                tuple(snippets(node, entry.text)),
+                tuple(snippets(node, entry.text, query.snippets)) if query.snippets else (),
                 matching_anchors(node, entry.parts),
             )
             for entry in found[first : first + query.size]
         )
         return Page(len(found), hits, {name: _counts(name, found) for name in query.facets})
+
+    def _visible(self, query: Query) -> list[Analysed]:
+        """What the reader may see, pending entries in the place of the held ones."""
+        with self._lock:
+            held = dict(self._held)
+        for entry in query.pending:
+            held[entry.id] = (frozenset(entry.read_tokens), analyse(entry))
+        return [
+            entry
+            for tokens, entry in held.values()
+            if tokens & frozenset(query.tokens) and entry.id not in query.exclude
+        ]
 
 
 def _counts(name: str, found: list[Analysed]) -> dict[str, int]:

@@ -10,13 +10,14 @@ import pytest
 from search_index import SearchEngine, open_engine
 
 ENGINES = ("memory", "whoosh")
+COMPLETE = ("memory",)
+"""The engines that also take pending entries, suggest, correct and relate."""
 
 
 @pytest.fixture(params=ENGINES)
 def new_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], SearchEngine]:
     """Opens an engine of the kind under test; the same stored index each time."""
-    url = "memory:" if request.param == "memory" else f"whoosh://{tmp_path}/index"
-    return lambda: open_engine(url)
+    return lambda: open_engine(engine_url(request.param, tmp_path))
 
 
 @pytest.fixture
@@ -24,3 +25,15 @@ def engine(new_engine: Callable[[], SearchEngine]) -> Iterator[SearchEngine]:
     opened = new_engine()
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=COMPLETE)
+def complete_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchEngine]:
+    opened = open_engine(engine_url(request.param, tmp_path))
+    yield opened
+    opened.close()
+
+
+def engine_url(name: str, folder: Path) -> str:
+    """The address of an engine of this name that keeps what it stores in this folder."""
+    return "memory:" if name == "memory" else f"whoosh://{folder}/index"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search_index import Entry, Query, open_engine
 from search_index.snippets import highlight, make_snippets
-from search_index.text import key, positions, tokens
+from search_index.text import key, positions, tokens, word_terms
 
 
 def first_terms(text: str) -> list[str]:
@@ -26,6 +26,43 @@ def test_citations_numbers_and_timecodes_stay_whole() -> None:
 def test_words_are_one_whatever_their_case_accent_and_ending() -> None:
     assert len({*first_terms("Peña pena PEÑA's")}) == 1
     assert len({*first_terms("removal removals removed")}) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "terms"),
+    [
+        ("Removed", ("remov", "=removed")), ("the", ("the", "=the")), ("U.S.", ("us", "=us")),
+        ("1,000", ("1000", "=1000")), ("609.02", ("609.02", "=609.02")), ("b2b", ("b2b", "=b2b")),
+        ("O’Brien's", ("obrien", "=obrien")), ("Peña", ("pena", "=pena")),
+    ],
+)  # fmt: skip
+def test_every_word_is_found_by_its_stem_and_has_one_plain_form(
+    word: str, terms: tuple[str, ...]
+) -> None:
+    assert word_terms(word) == terms
+
+
+def test_the_section_of_a_citation_has_a_plain_form_too() -> None:
+    (token,) = tokens("28 U.S.C. § 1442(a)")
+    assert token.terms[-2:] == ("1442", "=1442")
+
+
+@pytest.mark.parametrize("word", ["a" * 80, "1" * 80, "removal" * 20 + "s"])
+def test_a_word_of_any_length_is_found_by_a_prefix_of_any_length(word: str) -> None:
+    assert all(len(term) <= 64 for term in word_terms(word))
+    engine = open_engine("memory:")
+    engine.put([Entry("a", "A", word, {"coalition"}, {}, "2026-01-01")])
+    for length in (10, 63, 64, len(word)):
+        assert engine.search(Query(word[:length] + "*", ["coalition"])).total == 1
+
+
+def test_a_prefix_looks_at_words_as_written_not_at_their_stems() -> None:
+    engine = open_engine("memory:")
+    engine.put([Entry("a", "A", "the bodies", {"coalition"}, {}, "2026-01-01")])
+    assert engine.search(Query("bodie*", ["coalition"])).total == 1
+    assert engine.search(Query("bodi*", ["coalition"])).total == 1
+    engine.put([Entry("a", "A", "the body", {"coalition"}, {}, "2026-01-01")])
+    assert engine.search(Query("bodi*", ["coalition"])).total == 0
 
 
 def test_positions_count_every_word_of_the_original() -> None:

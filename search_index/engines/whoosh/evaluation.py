@@ -150,7 +150,7 @@ class Evaluation:
         return places if bool(self.live[found.rows].all()) else places[self.live[rows]]
 
     def _prefix(self, node: Prefix, field: str) -> Ints:
-        terms = self.view.terms(field, node.start) + self.view.terms(field, SURFACE + node.start)
+        terms = self.view.terms(field, SURFACE + node.start)
         if not terms:
             return NOTHING
         found = [self._places(self.view.postings(field, term)) for term in terms]

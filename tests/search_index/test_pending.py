@@ -1,0 +1,92 @@
+"""Entries newer than the index answer as if they were in it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search_index import Entry, Query, SearchEngine, open_engine
+from tests.search_index.conftest import COMPLETE, engine_url
+from tests.search_index.worlds import ENTRIES, READERS, TEXT_QUERIES, answer, ask
+
+CORPORA = st.lists(ENTRIES, max_size=9, unique_by=lambda entry: entry.id)
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_what_is_pending_counts_as_if_it_were_indexed(
+    name: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    @settings(
+        max_examples=20,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        CORPORA, CORPORA, READERS, st.lists(TEXT_QUERIES, min_size=3, max_size=5),
+        st.frozensets(st.sampled_from([f"e{n}" for n in range(9)]), max_size=2),
+    )  # fmt: skip
+    def run(
+        indexed: list[Entry],
+        pending: list[Entry],
+        tokens: frozenset[str],
+        texts: list[str],
+        exclude: frozenset[str],
+    ) -> None:
+        folder = tmp_path_factory.mktemp("pending")
+        behind, level = open_engine(engine_url(name, folder)), open_engine("memory:")
+        behind.put(indexed)
+        level.put([*indexed, *pending])
+        for text in texts:
+            waiting = ask(text, tokens, exclude=exclude, pending=tuple(pending))
+            assert answer(behind, waiting) == answer(level, ask(text, tokens, exclude=exclude))
+        behind.close()
+
+    run()
+
+
+def paper(body: str, *tokens: str) -> Entry:
+    return Entry("a", "A paper", body, tokens, {}, "2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("pending", "found"),
+    [
+        ([paper("immunity", "user:1")], 1),
+        ([paper("removal", "user:1")], 0),
+        ([paper("immunity", "office:2")], 0),
+        ([paper("immunity")], 0),
+        ([paper("removal", "user:1"), paper("immunity", "user:1")], 1),
+    ],
+    ids=["edited", "edited to something else", "moved away", "withdrawn", "edited twice"],
+)
+def test_a_pending_entry_takes_the_place_of_the_indexed_one(
+    complete_engine: SearchEngine, pending: list[Entry], found: int
+) -> None:
+    complete_engine.put([paper("removal immunity", "user:1")])
+    query = Query("immunity NOT removal", ["user:1"], pending=tuple(pending))
+    assert complete_engine.search(query).total == found
+
+
+def test_an_excluded_id_is_absent_even_if_it_is_pending(complete_engine: SearchEngine) -> None:
+    query = Query("removal", ["user:1"], pending=(paper("removal", "user:1"),), exclude={"a"})
+    assert complete_engine.search(query).total == 0
+
+
+def test_a_hit_has_as_many_snippets_as_were_asked_for(complete_engine: SearchEngine) -> None:
+    complete_engine.put([paper(("removal " + "and so on " * 40) * 5, "user:1")])
+    for asked in (0, 1, 2, 5):
+        page = complete_engine.search(Query("removal", ["user:1"], snippets=asked))
+        assert len(page.hits[0].snippets) == asked
+    page = complete_engine.search(Query("-immunity", ["user:1"], snippets=0))
+    assert page.hits[0].snippets == ()
+
+
+def test_an_engine_with_nothing_to_join_or_to_mend_says_so(complete_engine: SearchEngine) -> None:
+    complete_engine.put([paper("removal", "user:1")])
+    assert complete_engine.merge() is False
+    complete_engine.verify()
+    assert not complete_engine.needs_rebuild
+    assert complete_engine.search(Query("removal", ["user:1"])).total == 1
