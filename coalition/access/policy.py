@@ -52,6 +52,7 @@ POLICY: dict[str, tuple[Clause, ...]] = {
     "document:clear": ((may_explicitly("document:clear"),),),
     "search:use": ((works_on_cases,),),
     "search:index": ((may_explicitly("search:index"),),),
+    "search:synonyms": ((is_admin,),),
     # The person's own pages
     "home:read": ((is_a_person,),),
     "account:read": ((is_a_person,),),

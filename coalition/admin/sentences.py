@@ -50,6 +50,9 @@ VERBS = {
     "session.revoked": "ended another session",
     "sessions.revoked": "ended all other sessions",
     "session.started": "signed in",
+    "synonyms.added": "added synonyms",
+    "synonyms.changed": "changed synonyms",
+    "synonyms.removed": "removed synonyms",
     "totp.confirmed": "confirmed an authenticator",
 }
 
@@ -102,7 +105,7 @@ def _object_words(entry: AuditEntry, people: Mapping[str, Person]) -> str:
     if entry.object_id in people:
         name = people[entry.object_id].name
         return "" if entry.object_id == entry.actor_id else name
-    if entry.object_kind in ("invitation", "session", "audit"):
+    if entry.object_kind in ("invitation", "session", "audit", "synonyms"):
         # The verb has named it already; its id is among the details.
         return ""
     if entry.object_kind == "permission":

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from flask import render_template, request, url_for
 
+from coalition.search import synonym_pages
 from coalition.search.asked import SIZE, Search
 from coalition.search.facets import NAMES, WORDS, chips, facet_groups, label_of, office_names
 from coalition.search.forms import LAST_PAGE, read_search
@@ -84,3 +85,4 @@ def register(app: Portal) -> None:
     """Add this feature's pages to the app."""
     app.register_blueprint(pages)
     add_link(app, "Search", "search.search", "search:use", 10)
+    synonym_pages.register(app)

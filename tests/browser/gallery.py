@@ -12,6 +12,7 @@ from coalition.db import unit_of_work
 from coalition.documents import drafts, services
 from coalition.documents.content import Content
 from coalition.membership import services as membership
+from coalition.search.synonyms import add_synonyms
 from coalition.web.dispatch import Portal
 from tests.flows.sharing import clip, event, revise, share, withdraw
 from tests.support.client import Browser
@@ -106,6 +107,8 @@ def fill(app: Portal) -> Gallery:
     made.ids |= _papers(app, made.people, away.id, home.id)
     with app.app_context(), unit_of_work():
         made.ids |= _newcomers(made.people, home.id, far.id)
+        admin = made.people["admin"].actor
+        made.ids["synonyms"] = add_synonyms(admin, "BWC, body camera, body-worn camera")
     return made
 
 

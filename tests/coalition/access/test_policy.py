@@ -130,6 +130,7 @@ WITHOUT_A_THING = {
     "document:create": {"prosecutor", "investigator", "office-lead"},
     "search:use": {"prosecutor", "investigator", "office-lead"},
     "search:index": set(),
+    "search:synonyms": {"coalition-admin"},
     "home:read": {r.value for r in Role},
     "account:read": {r.value for r in Role},
     "account:change": {r.value for r in Role},
