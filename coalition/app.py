@@ -20,6 +20,7 @@ from coalition.outbox.services import deliver_in_process
 from coalition.runtime import Runtime, install
 from coalition.search import services as search_services
 from coalition.search import views as search
+from coalition.search.saved import views as saved_searches
 from coalition.settings import Settings
 from coalition.vault import Vault
 from coalition.web import kit
@@ -29,7 +30,7 @@ from coalition.web.routing import refuse_undeclared
 ROOT = Path(__file__).resolve().parent.parent
 
 # Each feature's views have one ``register(app)``: its blueprint, header links and notices.
-FEATURES = (home, search, documents, accounts, membership, admin)
+FEATURES = (home, search, saved_searches, documents, accounts, membership, admin)
 
 
 def create_app(settings: Settings) -> Portal:

@@ -51,6 +51,8 @@ POLICY: dict[str, tuple[Clause, ...]] = {
     "document:import": ((may_explicitly("document:import"),),),
     "document:clear": ((may_explicitly("document:clear"),),),
     "search:use": ((works_on_cases,),),
+    "search:save": ((works_on_cases,),),
+    "search:alert": ((may_explicitly("search:alert"),),),
     "search:index": ((may_explicitly("search:index"),),),
     "search:synonyms": ((is_admin,),),
     # The person's own pages

@@ -45,6 +45,9 @@ VERBS = {
     "recovery-code.used": "signed in with a recovery code",
     "recovery-codes.made": "made new recovery codes",
     "recovery-codes.saved": "confirmed having saved recovery codes",
+    "saved-search.changed": "changed a saved search",
+    "saved-search.removed": "removed a saved search",
+    "saved-search.saved": "saved a search",
     "session.ended": "ended a session",
     "session.refused": "failed to sign in",
     "session.revoked": "ended another session",
@@ -105,7 +108,7 @@ def _object_words(entry: AuditEntry, people: Mapping[str, Person]) -> str:
     if entry.object_id in people:
         name = people[entry.object_id].name
         return "" if entry.object_id == entry.actor_id else name
-    if entry.object_kind in ("invitation", "session", "audit", "synonyms"):
+    if entry.object_kind in ("invitation", "saved-search", "session", "audit", "synonyms"):
         # The verb has named it already; its id is among the details.
         return ""
     if entry.object_kind == "permission":

@@ -15,6 +15,8 @@ from coalition.audit import services as audit
 from coalition.db import db, discard_changes, unit_of_work
 from coalition.documents.models import Draft
 from coalition.runtime import current_settings, current_vault
+from coalition.search.saved.models import SavedSearch
+from coalition.search.saved.queries import record_of
 from coalition.vault import VaultError
 
 BATCH = 200
@@ -40,6 +42,12 @@ SEALED = (
         AccountSession,
         AccountSession.shown_codes,
         lambda row: f"codes:{row.public_id}",
+    ),
+    Sealed(
+        "saved searches",
+        SavedSearch,
+        SavedSearch.content,
+        lambda row: record_of(row.public_id),
     ),
 )
 

@@ -121,7 +121,7 @@ class Revision(db.Model):  # type: ignore[name-defined,misc]
     change_note: Mapped[str] = mapped_column(String(300), default="")
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     released_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
     made_by: Mapped[Person | None] = relationship(foreign_keys=[made_by_id])
     released_by: Mapped[Person | None] = relationship(foreign_keys=[released_by_id])

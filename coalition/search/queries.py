@@ -16,7 +16,16 @@ from search_index import Hit, NeedsRebuild, Page, Query, QueryError
 from search_index.query_fields import FIELDS, field_node
 from search_index.query_language import parse
 
-__all__ = ["IndexState", "Looser", "Results", "Trouble", "index_state", "search"]
+__all__ = [
+    "IndexState",
+    "Looser",
+    "Results",
+    "Trouble",
+    "index_state",
+    "search",
+    "total",
+    "trouble_of",
+]
 
 # A paper is counted under its office's slug in a field of its own, because "office" holds several
 # names of the one office.
@@ -62,7 +71,7 @@ def search(actor: Actor, asked: Search) -> Results:
     Raises:
         Unavailable: the index cannot be brought near enough to the database.
     """
-    trouble = _trouble(asked)
+    trouble = trouble_of(asked)
     if trouble is not None:
         return Results(trouble=trouble)
     answer = _Answering(actor, level_index())
@@ -78,11 +87,25 @@ def search(actor: Actor, asked: Search) -> Results:
     )
 
 
+def total(actor: Actor, asked: Search, *, without: frozenset[str] = frozenset()) -> int:
+    """How many papers ``actor`` may read and asked for, as if those of ``without`` did not exist.
+
+    Nothing is found by a search that cannot be understood.
+
+    Raises:
+        Unavailable: as :func:`search`.
+    """
+    if trouble_of(asked) is not None:
+        return 0
+    return _Answering(actor, level_index() | without).total(asked)
+
+
 def _found(paper: Paper, hit: Hit, asked: Search) -> FoundPaper:
     return found_paper(paper, hit.anchors, asked.text)
 
 
-def _trouble(asked: Search) -> Trouble | None:
+def trouble_of(asked: Search) -> Trouble | None:
+    """Why ``asked`` cannot be understood, if it cannot."""
     try:
         parse(asked.text, me="me")
     except QueryError as error:
@@ -178,6 +201,6 @@ def _looser(answer: _Answering, asked: Search) -> list[Looser]:
     counted = [
         replace(offer, total=answer.total(offer.search))
         for offer in offers
-        if _trouble(offer.search) is None
+        if trouble_of(offer.search) is None
     ]
     return [offer for offer in counted if offer.total]

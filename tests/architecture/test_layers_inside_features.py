@@ -13,11 +13,15 @@ ORDER = {"views": 0, "api": 0, "forms": 1, "services": 2, "queries": 3, "models"
 
 
 def place(dotted: str) -> tuple[str, str] | None:
-    """Feature and role of a dotted name such as `coalition.offices.queries.find_office`."""
+    """Feature and role of a dotted name such as `coalition.offices.queries.find_office`.
+
+    A folder inside a feature, such as `coalition.search.saved`, is a feature of its own here.
+    """
     parts = dotted.split(".")
-    if len(parts) < 3 or parts[0] != "coalition" or parts[2] not in ORDER:
+    at = 3 if len(parts) > 3 and parts[2] not in ORDER else 2
+    if len(parts) <= at or parts[0] != "coalition" or parts[at] not in ORDER:
         return None
-    return parts[1], parts[2]
+    return ".".join(parts[1:at]), parts[at]
 
 
 def upward(feature: str, role: str, imported: str) -> bool:

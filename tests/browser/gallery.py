@@ -1,6 +1,7 @@
 """A portal with something on every page: people, and papers in every state."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pyotp
 
@@ -12,6 +13,8 @@ from coalition.db import unit_of_work
 from coalition.documents import drafts, services
 from coalition.documents.content import Content
 from coalition.membership import services as membership
+from coalition.search.asked import Search
+from coalition.search.saved.services import save_search
 from coalition.search.synonyms import add_synonyms
 from coalition.web.dispatch import Portal
 from tests.flows.sharing import clip, event, revise, share, withdraw
@@ -104,12 +107,23 @@ def fill(app: Portal) -> Gallery:
     }
     made.ids = {"office": home.public_id, "member": made.people["lead"].public_id}
     made.ids["half"] = world.person("Hal Half", far).email
+    made.ids["saved"] = _saved(app, made.people["reader"])
     made.ids |= _papers(app, made.people, away.id, home.id)
     with app.app_context(), unit_of_work():
         made.ids |= _newcomers(made.people, home.id, far.id)
         admin = made.people["admin"].actor
         made.ids["synonyms"] = add_synonyms(admin, "BWC, body camera, body-worn camera")
     return made
+
+
+def _saved(app: Portal, reader: Member) -> str:
+    """A search that was saved a minute before the first paper."""
+    before = clock.now() - timedelta(minutes=1)
+    with app.app_context(), clock.use(lambda: before), unit_of_work():
+        asked = Search("removal", {"state": ("MN",)})
+        save_search(reader.actor, asked=asked, name="Removal in Minnesota", frequency="daily")
+        asked = Search("removal")
+        return save_search(reader.actor, asked=asked, name="Removal", frequency="never").public_id
 
 
 def _papers(app: Portal, people: dict[str, Member], away_id: int, home_id: int) -> dict[str, str]:

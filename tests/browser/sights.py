@@ -45,6 +45,11 @@ def _conflict(page: Page) -> None:
     press("Save draft")(page)
 
 
+def _save_without_a_name(page: Page) -> None:
+    page.fill("[name=name]", " ")
+    press("Save search")(page)
+
+
 def _forge(page: Page) -> None:
     page.locator("main [name=csrf_token]").evaluate("field => field.value = 'forged'")
     press("Continue")(page)
@@ -119,6 +124,24 @@ SIGHTS = [
         shows="There is a problem",
     ),
     Sight("change synonyms", "admin", "/admin/synonyms/{synonyms}"),
+    Sight("saved searches", "reader", "/saved-searches", shows="3 new"),
+    Sight("no saved searches", "lonely", "/saved-searches", shows="You have saved no search yet"),
+    Sight("save a search", "reader", "/saved-searches/new?q=remand", shows="The latest that match"),
+    Sight(
+        "save a search refused",
+        "reader",
+        "/saved-searches/new?q=muzzle",
+        _save_without_a_name,
+        shows="There is a problem",
+    ),
+    Sight(
+        "save a search again",
+        "reader",
+        "/saved-searches/new?q=removal",
+        shows="You have saved this search already",
+    ),
+    Sight("change a saved search", "reader", "/saved-searches/{saved}/edit"),
+    Sight("remove a saved search", "reader", "/saved-searches/{saved}/remove"),
     Sight("library", "reader", "/documents"),
     Sight("library of a kind", "reader", "/documents?kind=evidence-index"),
     Sight("empty library", "lonely", "/documents", shows="Nothing here yet"),
@@ -208,6 +231,7 @@ SIGHTS = [
 # What answers with no page.
 NOT_PAGES = {
     "/static/<path:filename>": "stylesheets, scripts and the icon",
+    "/saved-searches/<public_id>/run": "leads to the search",
     "/healthz": "JSON for machines",
     "/enrol/recovery-codes.txt": "a text file to keep",
     "/audit/export.csv": "a table to keep",

@@ -17,6 +17,8 @@ from coalition.audit.queries import verify
 from coalition.db import db, unit_of_work
 from coalition.documents import drafts, services
 from coalition.documents.content import Content
+from coalition.search.asked import Search
+from coalition.search.saved.services import save_search
 from coalition.search.synonyms import synonym_groups
 from coalition.web.dispatch import Portal
 from tests.support.clock import FrozenClock
@@ -37,7 +39,7 @@ def empty_portal(empty_database_url: str, tmp_path: Path, clock: FrozenClock) ->
 
 
 def populate(portal: Portal, slug: str = "alder") -> None:
-    """Office, people, a published paper with two revisions, a draft, a submitted draft."""
+    """Office, people, a paper with two revisions, a draft, a submitted draft, a saved search."""
     world = World(portal)
     office = world.office(slug, release_required=True)
     author = world.person("Author", office, "prosecutor")
@@ -51,6 +53,7 @@ def populate(portal: Portal, slug: str = "alder") -> None:
                 services.publish(author.actor, paper.public_id, version=1)
         with unit_of_work():
             drafts.create_draft(author.actor, kind="evidence-index", content=content)
+            save_search(author.actor, asked=Search("removal"), name="Mine", frequency="daily")
 
 
 def differences() -> list[object]:

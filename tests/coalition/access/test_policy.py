@@ -129,6 +129,8 @@ WITHOUT_A_THING = {
     "document:list": {"prosecutor", "investigator", "office-lead"},
     "document:create": {"prosecutor", "investigator", "office-lead"},
     "search:use": {"prosecutor", "investigator", "office-lead"},
+    "search:save": {"prosecutor", "investigator", "office-lead"},
+    "search:alert": set(),
     "search:index": set(),
     "search:synonyms": {"coalition-admin"},
     "home:read": {r.value for r in Role},
