@@ -20,7 +20,7 @@ class Analysed:
 
     `places` holds per scored field (title, body) where each term stands; `lengths` the number of
     words in each; `keys` the (field, key) pairs it is found by; `values` the (field, value) pairs
-    it is counted under; `text` the body and its parts as shown in snippets.
+    it is counted under; `texts` the body and those of its parts, as shown in snippets.
     """
 
     id: str
@@ -30,7 +30,7 @@ class Analysed:
     values: frozenset[tuple[str, str]]
     day: int
     title: str
-    text: str
+    texts: tuple[str, ...]
     parts: tuple[Part, ...]
 
 
@@ -59,7 +59,7 @@ def analyse(entry: Entry) -> Analysed:
         values,
         entry.day.toordinal(),
         entry.title,
-        "\n".join([entry.body, *(part.text for part in entry.parts)]),
+        (entry.body, *(part.text for part in entry.parts)),
         tuple(entry.parts),
     )
 
@@ -75,7 +75,7 @@ def analyse_part(part: Part) -> Analysed:
         frozenset(pairs(part.fields)),
         0,
         "",
-        part.text,
+        (part.text,),
         (),
     )
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from search_index import citation_tables as tables
 
-_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d+")
+LONGEST_LEAD = 100
+"""Characters from where a citation begins to its first number, more than any pattern takes."""
 _NEXT_SECTION = re.compile(
     rf"(?:,\s{{0,2}}(?:and\s{{1,2}})?|\s{{1,2}}(?:and|or|&)\s{{1,2}})({tables.SECTION})({tables.SUBSECTIONS})(?![\w/])"
 )
@@ -32,7 +34,10 @@ for _triggers, _pattern, _build in tables.after_name():
         )
 
 # Only at these words is a pattern tried: a number before a name, or the first word of a name.
-_STARTING_WORD = re.compile(r"(?<![^\W_])(?:\d{1,4}(?=\s{1,3}[A-Za-z])|[A-Za-z]{1,10}(?![^\W_]))")
+_NAMES = "|".join(sorted(_STARTS_WITH_NAME, key=len, reverse=True))
+_STARTING_WORD = re.compile(
+    rf"(?<![^\W_])(?:\d{{1,4}}(?=\s{{1,3}}[A-Za-z])|(?:{_NAMES})(?![^\W_]))", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -52,21 +57,38 @@ def find_citations(text: str) -> list[Citation]:
     """All citations in `text`, in order and without overlap."""
     found: list[Citation] = []
     end = 0
-    if _DIGIT.search(text) is None:
-        return found
-    for word in _STARTING_WORD.finditer(text):
-        first = word.group().lower()
-        patterns = _STARTS_WITH_NAME.get(first)
-        if patterns is None:
-            if not first.isdecimal():
+    for first, last in _windows(text):
+        for word in _STARTING_WORD.finditer(text, max(first, end), last):
+            start = word.start()
+            if start < end:
                 continue
-            patterns = _FOLLOWS_NUMBER
-        if word.start() < end:
-            continue
-        for citation in _citations_at(text, word.start(), patterns):
-            found.append(citation)
-            end = citation.end
+            for citation in _citations_at(text, start, _patterns(word.group().lower())):
+                found.append(citation)
+                end = citation.end
     return found
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a text in which a citation can begin: a little before each number."""
+    start = end = 0
+    for number in _NUMBER.finditer(text):
+        if number.start() - LONGEST_LEAD > end:
+            if end:
+                yield start, end
+            start = number.start() - LONGEST_LEAD
+            # A word is never cut in two.
+            while start and text[start].isalnum():
+                start -= 1
+        end = number.end() + 1
+    if end:
+        yield start, end
+
+
+def _patterns(first: str) -> Patterns:
+    """The patterns of the citations that can begin with this word."""
+    if first.isdecimal():
+        return _FOLLOWS_NUMBER
+    return _STARTS_WITH_NAME.get(first, [])
 
 
 def levels(canonical: str) -> list[str]:

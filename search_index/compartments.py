@@ -24,7 +24,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what is stored changes shape; an index of another format asks for a rebuild."""
 
 
@@ -71,7 +71,8 @@ class Root:
 
     def is_untouched(self) -> bool:
         """Whether nothing was ever written here, as opposed to something that was lost."""
-        return not self.path.exists() or not any(p.name != "lock" for p in self.path.iterdir())
+        names = {path.name for path in self.path.iterdir()} if self.path.exists() else set()
+        return not names - {"lock", "rebuild"}
 
     def start(self) -> Manifest:
         """Make an empty generation; it is live once its manifest is written."""
@@ -82,11 +83,14 @@ class Root:
         return Manifest(folder, secrets.randbits(40))
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Waits until no other process or thread writes, and keeps them waiting."""
+    def lock(self, name: str = "lock") -> Iterator[None]:
+        """Waits until no other process or thread writes, and keeps them waiting.
+
+        The lock named `rebuild` keeps waiting only those who build or join beside the index.
+        """
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.chmod(0o700)
-        with (self.path / "lock").open("a") as handle:
+        with (self.path / name).open("a") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
 
@@ -115,6 +119,8 @@ class Catalogue:
 
     def __init__(self, folder: Path) -> None:
         self._connection = sqlite3.connect(folder / "catalogue.sqlite", timeout=30)
+        # Whoosh does not wait for the disk either; what a power cut takes is built again.
+        self._connection.execute("PRAGMA synchronous = OFF")
 
     def create(self) -> None:
         """Make the tables of an empty catalogue."""
@@ -123,6 +129,8 @@ class Catalogue:
                 "CREATE TABLE place (id TEXT, compartment TEXT, PRIMARY KEY (id, compartment))"
                 " WITHOUT ROWID"
             )
+            connection.execute("CREATE INDEX by_compartment ON place (compartment)")
+            connection.execute("CREATE TABLE waiting (compartment TEXT PRIMARY KEY) WITHOUT ROWID")
 
     def places(self, ids: Iterable[str]) -> dict[str, set[str]]:
         """The compartments each of these ids lies in; unknown ids are left out."""
@@ -156,6 +164,25 @@ class Catalogue:
         """The names of all compartments that hold something."""
         rows = self._connection.execute("SELECT DISTINCT compartment FROM place ORDER BY 1")
         return [compartment for (compartment,) in rows]
+
+    def holds(self, compartment: str) -> bool:
+        """Whether anything lies in a compartment."""
+        found = self._connection.execute(
+            "SELECT 1 FROM place WHERE compartment = ? LIMIT 1", (compartment,)
+        )
+        return found.fetchone() is not None
+
+    def wait(self, compartment: str, waits: bool = True) -> None:
+        """Note that segments of a compartment wait to be joined, or that none do."""
+        with self._connection as connection:
+            connection.execute("DELETE FROM waiting WHERE compartment = ?", (compartment,))
+            if waits:
+                connection.execute("INSERT INTO waiting VALUES (?)", (compartment,))
+
+    def waiting(self) -> str | None:
+        """A compartment whose segments wait to be joined."""
+        found = self._connection.execute("SELECT compartment FROM waiting LIMIT 1").fetchone()
+        return str(found[0]) if found else None
 
     def close(self) -> None:
         """Let go of the file."""

@@ -53,11 +53,14 @@ def average(total_length: int, documents: int) -> float:
     return total_length / documents if documents and total_length else 1.0
 
 
-def weighted(
-    frequency: Numbers, length: Numbers, average_length: float, boost: float, b: float
-) -> Numbers:
+def norm(length: Numbers, average_length: float, b: float) -> Numbers:
+    """What a term's frequency in a field of this length is divided by."""
+    return (1.0 - b) + b * (length / average_length)
+
+
+def weighted(frequency: Numbers, field_norm: Numbers, boost: float) -> Numbers:
     """One field's part of a term's weight in a document."""
-    return boost * frequency / ((1.0 - b) + b * (length / average_length))
+    return boost * frequency / field_norm
 
 
 def contribution(term_idf: float, weight: Numbers, k1: float = DEFAULT_WEIGHTS.k1) -> Numbers:

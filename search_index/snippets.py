@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from search_index.contract import Segment, Snippet
 from search_index.query_language import parse
-from search_index.syntax import Field, Node, Phrase, Prefix, Word, positive_leaves, words_of
+from search_index.syntax import Field, Leaf, Node, Phrase, Prefix, Word, positive_leaves, words_of
 from search_index.text import SURFACE, UNSCORED, Token, tokens
 
 WIDTH = 220
@@ -19,7 +21,7 @@ def make_snippets(query_text: str, title: str, body: str, limit: int = 3) -> lis
 
     Where nothing in it matches, the first words of it, unmarked. QueryError as `parse`.
     """
-    return snippets(parse(query_text, me="me"), body or title, limit=limit)
+    return snippets(parse(query_text, me="me"), (body or title,), limit)
 
 
 def highlight(query_text: str, text: str, field: str = "title") -> Snippet:
@@ -27,9 +29,21 @@ def highlight(query_text: str, text: str, field: str = "title") -> Snippet:
     return _segments(text, 0, len(text), find_marks(parse(query_text, me="me"), text, field))
 
 
-def snippets(node: Node, text: str, limit: int = 3, width: int = WIDTH) -> list[Snippet]:
-    """The best stretches of about `width` characters: most different matches, then most."""
-    marks = find_marks(node, text, "body")
+def snippets(node: Node, texts: Sequence[str], limit: int = 3, width: int = WIDTH) -> list[Snippet]:
+    """The best stretches of about `width` characters: most different matches, then most.
+
+    `texts` are the body of an entry and those of its parts; no match reaches from one into another.
+    """
+    marks: list[Mark] = []
+    offset = 0
+    for text in texts:
+        marks += ((a + offset, b + offset, term) for a, b, term in find_marks(node, text, "body"))
+        offset += len(text) + 1
+    return stretches("\n".join(texts), marks, limit, width)
+
+
+def stretches(text: str, marks: list[Mark], limit: int = 3, width: int = WIDTH) -> list[Snippet]:
+    """As `snippets`, where it is known already what matched; marks ascend and do not overlap."""
     if not marks:
         end = _word_end(text, 0, width)
         return [((text[:end], False),)] if text[:end].strip() else []
@@ -52,10 +66,7 @@ def find_marks(node: Node, text: str, field: str) -> list[Mark]:
         for term in token.terms:
             index.setdefault(term, []).append(token)
     marks: set[Mark] = set()
-    leaves = list(positive_leaves(node))
-    telling = [leaf for leaf in leaves if not isinstance(leaf, Word) or leaf.term not in UNSCORED]
-    # Marking every “a” drowns what was looked for, unless nothing else was.
-    for leaf in telling or leaves:
+    for leaf in telling_leaves(node):
         if isinstance(leaf, Phrase):
             if field in leaf.scope:
                 marks.update(_phrase_marks(leaf, found, index))
@@ -65,7 +76,17 @@ def find_marks(node: Node, text: str, field: str) -> list[Mark]:
             for word in words_of(leaf):
                 if field in word.scope:
                     marks.update(_word_marks(word, index))
-    return _without_overlap(sorted(marks))
+    return without_overlap(marks)
+
+
+def telling_leaves(node: Node) -> list[Leaf]:
+    """The leaves whose matches are marked.
+
+    Marking every “a” drowns what was looked for, unless nothing else was.
+    """
+    leaves = list(positive_leaves(node))
+    telling = [leaf for leaf in leaves if not isinstance(leaf, Word) or leaf.term not in UNSCORED]
+    return telling or leaves
 
 
 def _word_marks(word: Word | Prefix, index: dict[str, list[Token]]) -> list[Mark]:
@@ -90,9 +111,10 @@ def _phrase_marks(phrase: Phrase, found: list[Token], index: dict[str, list[Toke
     return marks
 
 
-def _without_overlap(marks: list[Mark]) -> list[Mark]:
+def without_overlap(marks: Iterable[Mark]) -> list[Mark]:
+    """Marks in order, those that overlap joined."""
     out: list[Mark] = []
-    for mark in marks:
+    for mark in sorted(marks):
         if not out or mark[0] >= out[-1][1]:
             out.append(mark)
         elif mark[1] > out[-1][1]:

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
 import snowballstemmer
+from numpy.typing import NDArray
 
 from search_index.citations import find_citations, levels
 
@@ -25,11 +27,13 @@ SURFACE = "="
 CITED = "§"
 """Marks a whole citation, so that no word can be taken for one."""
 
+# The one group makes `split` give back what is between the tokens and the tokens in turn.
 _TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?![\d,])"  # 1,000,000
+    r"([A-Za-z]++(?![^\W_]|['’\u0300-\u036f]|\.[A-Za-z])"  # Most words, decided at once.
+    r"|\d{1,3}(?:,\d{3})+(?![\d,])"  # 1,000,000
     r"|\d+(?:[.:]\w+)+"  # 609.02 and 12:34:56.700
     r"|(?:[A-Za-z]\.){2,}"  # U.S.
-    r"|[^\W_][\u0300-\u036f]*(?:['’]?[^\W_][\u0300-\u036f]*)*"
+    r"|[^\W_][\u0300-\u036f]*(?:['’]?[^\W_][\u0300-\u036f]*)*)"
 )
 _SECTION = re.compile(r"§ ?(\w+(?:[.:-]\w+)*)")
 # The commonest words of English add nothing to a rank; they are searched but not scored.
@@ -58,19 +62,60 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The tokens of `text` in order, positions counting from 0."""
-    position = 0
+class Scan(NamedTuple):
+    """The tokens of a text as columns: what each was written as, where it starts, how long it is.
+
+    A citation stands in its canonical form behind `CITED`. The number of a token is its position.
+    """
+
+    words: list[str]
+    starts: NDArray[np.int64]
+    widths: NDArray[np.int64]
+
+
+def scan(text: str) -> Scan:
+    """Cut a text into tokens. All other functions that read text are made from this one."""
+    words: list[str] = []
+    extents: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     at = 0
     for citation in find_citations(text):
-        for token in _words(text, at, citation.start, position):
-            position = token.position + 1
-            yield token
-        terms = citation_terms(citation.canonical) + _section(citation.canonical)
-        yield Token(terms, position, citation.start, citation.end)
-        position += 1
+        extents.append(_cut(text[at : citation.start], at, words))
+        words.append(CITED + citation.canonical)
+        width = citation.end - citation.start
+        extents.append((np.array([citation.start]), np.array([width])))
         at = citation.end
-    yield from _words(text, at, len(text), position)
+    extents.append(_cut(text[at:] if at else text, at, words))
+    if len(extents) == 1:
+        return Scan(words, *extents[0])
+    starts, widths = zip(*extents, strict=True)
+    return Scan(words, np.concatenate(starts), np.concatenate(widths))
+
+
+def _cut(text: str, offset: int, words: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Add the words of a text without citations; say where they start and how wide they are."""
+    pieces = _TOKEN.split(text)
+    words += pieces[1::2]
+    widths = np.fromiter(map(len, pieces), np.int64, len(pieces))
+    starts = np.cumsum(widths)
+    starts += offset
+    return starts[:-1:2], widths[1::2]
+
+
+def terms_of(word: str) -> tuple[str, ...]:
+    """The terms of one of the words that `scan` gives; the first is what it is found by."""
+    if word.startswith(CITED):
+        canonical = word.removeprefix(CITED)
+        return citation_terms(canonical) + _section(canonical)
+    return word_terms(word)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of `text` in order, positions counting from 0."""
+    words, starts, widths = scan(text)
+    for position, (word, start, width) in enumerate(
+        zip(words, starts.tolist(), widths.tolist(), strict=True)
+    ):
+        yield Token(terms_of(word), position, start, start + width)
 
 
 def positions(text: str) -> tuple[dict[str, list[int]], int]:
@@ -133,12 +178,6 @@ def plain_form(word: str) -> str:
     if plain[:1].isdecimal():
         return plain.replace(",", "")[:LONGEST_WORD]
     return (plain.removesuffix("'s").replace("'", "") or plain)[:LONGEST_WORD]
-
-
-def _words(text: str, start: int, end: int, position: int) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text, start, end):
-        yield Token(word_terms(match.group()), position, match.start(), match.end())
-        position += 1
 
 
 UNSCORED = frozenset(word_terms(word)[0] for word in STOP_WORDS)

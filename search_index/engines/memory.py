@@ -19,6 +19,7 @@ from search_index.ranking import (
     average,
     contribution,
     idf,
+    norm,
     rounded,
     weighted,
 )
@@ -94,7 +95,7 @@ class MemoryEngine:
             Hit(
                 entry.id,
                 scores[entry.id],
-                tuple(snippets(node, entry.text, query.snippets)) if query.snippets else (),
+                tuple(snippets(node, entry.texts, query.snippets)) if query.snippets else (),
                 matching_anchors(node, entry.parts),
             )
             for entry in found[first : first + query.size]
@@ -151,5 +152,6 @@ def _weight(
         count = frequency(word, entry, field)
         if count:
             boost, b = ranking.of(field)
-            total += float(weighted(count, entry.lengths[field], averages[field], boost, b))
+            divisor = norm(entry.lengths[field], averages[field], b)
+            total += float(weighted(count, divisor, boost))
     return total

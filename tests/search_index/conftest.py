@@ -10,7 +10,7 @@ import pytest
 from search_index import SearchEngine, open_engine
 
 ENGINES = ("memory", "whoosh")
-COMPLETE = ("memory",)
+COMPLETE = ENGINES
 """The engines that also take pending entries, suggest, correct and relate."""
 
 

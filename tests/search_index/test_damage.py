@@ -60,7 +60,7 @@ def test_a_lost_generation_asks_for_a_rebuild(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["manifest.json", "g-*/catalogue.sqlite", "g-*/*/*.toc", "g-*/*/*.seg"]
+    "pattern", ["manifest.json", "g-*/catalogue.sqlite", "g-*/*/*.toc", "g-*/*/*.col"]
 )
 @pytest.mark.parametrize("damage", [b"", b"\x00garbage" * 40, None])
 def test_a_damaged_file_asks_for_a_rebuild(
@@ -76,7 +76,7 @@ def test_a_damaged_file_asks_for_a_rebuild(
 
 def test_a_segment_cut_short_while_open_is_noticed(folder: Path) -> None:
     engine = reopened(folder)
-    for path in folder.glob("g-*/*/*.seg"):
+    for path in folder.glob("g-*/*/*.col"):
         path.write_bytes(path.read_bytes()[:200])
     assert engine.search(QUERY).total == 0
     assert engine.needs_rebuild
@@ -98,8 +98,8 @@ def test_a_writer_that_died_half_way_is_noticed_by_every_process(folder: Path) -
         "import os, sys\n"
         "from search_index import Entry, open_engine\n"
         "from search_index.engines.whoosh import writer\n"
-        "honest = writer.write\n"
-        "writer.write = lambda *given: (honest(*given), os._exit(9))\n"
+        "honest = writer.commit\n"
+        "writer.commit = lambda *given: (honest(*given), os._exit(9))\n"
         "entry = Entry('e9', 'Removal', '', {'coalition'}, {}, '2026-01-01')\n"
         "open_engine(sys.argv[1]).put([entry])\n"
     )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from search_index import Entry, Query, SearchEngine, open_engine
 from search_index.compartments import folder_name
 from search_index.engines.whoosh.engine import WhooshEngine
-from search_index.engines.whoosh.shelf import Shelf
+from search_index.engines.whoosh.packed import Packed
 from tests.search_index.leaky import LeaksFacets, LeaksStatistics
 from tests.search_index.worlds import ENTRIES, HISTORIES, READERS, TEXT_QUERIES, answer, ask
 
@@ -114,29 +114,31 @@ def test_the_property_catches_an_engine_that_leaks(leaky: type[SearchEngine]) ->
 
 def test_no_hidden_compartment_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: set[str] = set()
-    open_compartment = Shelf._open
+    open_packed = Packed.open
 
-    def watched(self: Shelf, path: Path):  # type: ignore[no-untyped-def]
-        opened.add(path.name)
-        return open_compartment(self, path)
+    def watched(path: Path) -> Packed:
+        opened.add(path.parent.name)
+        return open_packed(path)
 
-    monkeypatch.setattr(Shelf, "_open", watched)
+    monkeypatch.setattr(Packed, "open", watched)
     engine = WhooshEngine(str(tmp_path / "index"))
     engine.put(
         Entry(f"e{n}", "removal", "immunity", {token}, {}, "2026-01-01")
         for n, token in enumerate(ALL_TOKENS)
     )
     mine = ("coalition", "office:1", "user:7", "user:nobody")
+    opened.clear()
+    engine.close()
     page = engine.search(Query("immun* OR removal", mine, facets=("kind",)))
     assert page.total == 3
     assert opened == {folder_name(token) for token in mine[:3]}
 
 
 def test_what_is_kept_open_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search_index.engines.whoosh.shelf.MOST_VIEWS", 2)
+    monkeypatch.setattr("search_index.engines.whoosh.shelf.MOST_VIEW_BYTES", 60)
     monkeypatch.setattr("search_index.engines.whoosh.shelf.MOST_SEGMENTS", 3)
+    monkeypatch.setattr("search_index.engines.whoosh.shelf.MOST_COMPARTMENTS", 4)
     engine = WhooshEngine(str(tmp_path / "index"))
-    engine._shelf.postings.most_bytes = 2000
     engine.put(
         Entry(f"e{n}", "removal", f"immunity word{n}", {f"user:{n}"}, {}, "2026-01-01")
         for n in range(8)
@@ -144,9 +146,9 @@ def test_what_is_kept_open_is_bounded(tmp_path: Path, monkeypatch: pytest.Monkey
     for _ in range(2):
         for n in range(8):
             assert engine.search(Query(f"removal word{n}", {f"user:{n}"})).total == 1
-    assert len(engine._shelf.views) <= 2
-    assert len(engine._shelf.segments) <= 3
-    assert engine._shelf.postings.bytes <= 2000
+    assert len(engine._shelf._views) == 2
+    assert len(engine._shelf._segments) == 3
+    assert len(engine._shelf._compartments) == 4
 
 
 def test_only_the_owner_may_enter_the_folder_and_names_tell_nothing(tmp_path: Path) -> None:

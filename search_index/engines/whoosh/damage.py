@@ -42,8 +42,13 @@ class DamagedIndex(Exception):
 
 @contextmanager
 def reading(what: object) -> Iterator[None]:
-    """Turns whatever unreadable files raise into DamagedIndex, which names them."""
+    """Turns whatever unreadable files raise into DamagedIndex, which names them.
+
+    A file that is not there is left to the caller: it may have been joined into another meanwhile.
+    """
     try:
         yield
+    except FileNotFoundError:
+        raise
     except UNREADABLE as error:
         raise DamagedIndex(f"{what} cannot be read: {error!r}") from error

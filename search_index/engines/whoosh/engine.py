@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from threading import RLock
+from typing import TypeVar
 
 import numpy as np
 
-from search_index.analysed import Analysed, analyse
 from search_index.compartments import Catalogue, Manifest, Root, finished, folder_name
 from search_index.contract import Entry, Hit, NeedsRebuild, Page, Query
 from search_index.engines.whoosh import writer
-from search_index.engines.whoosh.damage import UNREADABLE, DamagedIndex
+from search_index.engines.whoosh.damage import UNREADABLE, DamagedIndex, reading
+from search_index.engines.whoosh.drafting import (
+    Prepared,
+    Vocabulary,
+    columns_of,
+    prepare,
+    rows_of,
+)
 from search_index.engines.whoosh.evaluation import Evaluation
+from search_index.engines.whoosh.hits import FoundRow
+from search_index.engines.whoosh.packed import Packed, packed_bytes
+from search_index.engines.whoosh.segments import Segment
 from search_index.engines.whoosh.shelf import Shelf
-from search_index.matching import matching_anchors
+from search_index.engines.whoosh.spool import Spool
+from search_index.engines.whoosh.view import Floats, Mask, View
 from search_index.query_language import compile_query
-from search_index.ranking import DEFAULT_WEIGHTS, Weights
-from search_index.snippets import snippets
-from search_index.spool import Spool
+from search_index.ranking import DEFAULT_WEIGHTS, Weights, rounded
 from search_index.syntax import Node
 
-Change = tuple[str, frozenset[str], Analysed | None]
+Change = tuple[str, frozenset[str], Prepared | None]
 """An id, its tokens from now on, and what is to be found under them."""
+ATTEMPTS = 3
+ROUNDING = 2e-6
+"""Scores closer than this may be equal once they are rounded."""
+
+Answer = TypeVar("Answer")
 
 
 class WhooshEngine:
@@ -40,12 +54,12 @@ class WhooshEngine:
     def __init__(self, folder: str, weights: Weights = DEFAULT_WEIGHTS) -> None:
         self._weights = weights
         self._root = Root(folder)
-        self._shelf = Shelf()
+        self._shelf = Shelf(self._root.path, weights)
         self._lock = RLock()
         self._damaged: tuple[str, int] | None = None
         manifest = self._live()
-        if manifest is not None and not writer.is_whole(self._root.path / manifest.folder):
-            self._damaged = (manifest.folder, manifest.generation)
+        if manifest is not None:
+            self._noticing_damage(manifest, lambda: self._catalogue(manifest, Catalogue.count))
 
     @property
     def position(self) -> int:
@@ -60,91 +74,112 @@ class WhooshEngine:
 
     def put(self, entries: Iterable[Entry], position: int | None = None) -> None:
         """Add entries, each replacing one of the same id. NeedsRebuild if the index is damaged."""
+        vocabulary = Vocabulary()
         latest = {entry.id: entry for entry in entries}
-        self._change([_change(entry) for entry in latest.values()], position)
+        changes = [_change(entry, vocabulary) for entry in latest.values()]
+        self._change(changes, vocabulary, position)
 
     def remove(self, ids: Iterable[str], position: int | None = None) -> None:
         """Forget these ids. NeedsRebuild if the index is damaged."""
         # An id that is no valid Unicode was never taken in.
         known = [id for id in dict.fromkeys(ids) if id == id.encode("utf-8", "ignore").decode()]
-        self._change([(id, frozenset(), None) for id in known], position)
+        self._change([(id, frozenset(), None) for id in known], Vocabulary(), position)
 
     def rebuild(self, entries: Iterable[Entry], position: int) -> None:
         """Build a new generation beside the live one and swap; until then the old one answers.
 
-        Writers wait meanwhile. Of two entries with one id the later counts.
+        Others go on writing to the old one meanwhile. What they write after `position` is not in
+        the new one, which says so by standing at `position`. Of two entries with one id the later
+        counts.
         """
-        with self._root.lock():
+        with self._root.lock("rebuild"):
             new = self._root.start()
             folder = self._root.path / new.folder
             try:
                 with closing(Spool(folder)) as spool:
                     spool.fill(entries)
                     for name in spool.compartments():
-                        analysed = map(analyse, spool.entries(name))
-                        writer.write_new(folder / name, analysed, new.generation)
+                        found = spool.entries(name)
+                        writer.write_new(folder / name, found, spool.vocabulary, new.generation)
                     with closing(Catalogue(folder)) as catalogue:
                         catalogue.fill(spool.places())
-                self._root.write(replace(new, position=position))
+                with self._root.lock():
+                    self._root.write(replace(new, position=position))
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
             self._discard_all_but(new.folder)
 
+    def merge(self) -> bool:
+        """Join segments that wait for it in one compartment; whether there were any."""
+        manifest = self._live()
+        if manifest is None:
+            return False
+        name = self._noticing_damage(manifest, lambda: self._catalogue(manifest, Catalogue.waiting))
+        if name is None:
+            return False
+        path = self._root.path / manifest.folder / name
+        with self._root.lock("rebuild"):
+            if not self._noticing_damage(
+                manifest, lambda: writer.merge(path, partial(self._joining, manifest))
+            ):
+                self._catalogue(manifest, lambda found: found.wait(name, waits=False))
+        return True
+
+    def verify(self) -> None:
+        """Read everything and compare checksums; `needs_rebuild` tells whether all is well."""
+        manifest = self._live()
+        if manifest is not None:
+            self._noticing_damage(manifest, lambda: self._read_all(manifest))
+
     def search(self, query: Query) -> Page:
         """Answer over what the reader's tokens open. QueryError if the text makes no sense."""
         node = compile_query(query)
-        with self._lock:
-            for _ in range(3):
-                manifest = self._live()
-                if manifest is None:
-                    return Page(0, (), {name: {} for name in query.facets})
-                try:
-                    return self._answer(manifest, node, query)
-                except DamagedIndex:
-                    # A rebuild in another process may have swapped generations meanwhile.
-                    if self._root.read() == manifest:
-                        self._damaged = (manifest.folder, manifest.generation)
-                    self._shelf.clear()
-        return Page(0, (), {name: {} for name in query.facets})
+        nothing = Page(0, (), {name: {} for name in query.facets})
+        return self._over(query, lambda evaluation: _page(evaluation, node, query)) or nothing
 
     def count(self) -> int:
         """How many entries are held."""
         manifest = self._live()
-        if manifest is None:
-            return 0
-        with closing(Catalogue(self._root.path / manifest.folder)) as catalogue:
-            return catalogue.count()
+        return self._catalogue(manifest, Catalogue.count) if manifest else 0
 
     def close(self) -> None:
         """Let go of files and memory."""
-        self._shelf.clear()
+        with self._lock:
+            self._shelf.clear()
 
-    def _answer(self, manifest: Manifest, node: Node, query: Query) -> Page:
+    def _over(self, query: Query, answer: Callable[[Evaluation], Answer]) -> Answer | None:
+        """What is answered over all that the reader may see; None if the index is damaged."""
+        with self._lock:
+            for _ in range(ATTEMPTS):
+                manifest = self._live()
+                if manifest is None:
+                    return None
+                try:
+                    return answer(self._evaluation(manifest, query))
+                except DamagedIndex:
+                    self._note_damage(manifest)
+        return None
+
+    def _evaluation(self, manifest: Manifest, query: Query) -> Evaluation:
         names = [folder_name(token) for token in sorted(query.tokens)]
-        view = self._shelf.view(self._root.path / manifest.folder, manifest.generation, names)
-        evaluation = Evaluation(view, query.exclude, self._weights)
-        matching = evaluation.matches(node)
-        scores = evaluation.scores(node)
-        rows = np.nonzero(matching)[0]
-        worth = view.days[rows] if query.sort == "newest" else scores[rows]
-        last = query.page * query.size
-        if 0 < last < len(rows):
-            # Only what can still be on the page is sorted, ties at its end included.
-            kept = worth >= np.partition(worth, len(worth) - last)[len(worth) - last]
-            rows, worth = rows[kept], worth[kept]
-        order = sorted(
-            zip(worth.tolist(), rows.tolist(), strict=True),
-            key=lambda found: (-found[0], view.ids[found[1]]),
-        )
-        hits = []
-        for _, row in order[last - query.size : last]:
-            text, parts = view.shown(row)
-            anchors = matching_anchors(node, parts)
-            score = float(scores[row])
-            hits.append(Hit(view.ids[row], score, tuple(snippets(node, text)), anchors))
-        facets = {name: evaluation.facet(name, matching) for name in query.facets}
-        return Page(int(np.count_nonzero(matching)), tuple(hits), facets)
+        view = self._shelf.view(manifest, names, partial(self._is_expected, manifest))
+        if not query.pending:
+            return Evaluation(view, view.without(query.exclude), self._weights)
+        latest = {entry.id: entry for entry in query.pending}
+        absent = view.without(frozenset(query.exclude) | latest.keys())
+        seen = [
+            entry
+            for id, entry in latest.items()
+            if id not in query.exclude and frozenset(entry.read_tokens) & frozenset(query.tokens)
+        ]
+        if seen:
+            view = view.extended(_segment_of(seen), absent)
+            return Evaluation(view, view.living, self._weights)
+        return Evaluation(view, absent, self._weights)
+
+    def _is_expected(self, manifest: Manifest, name: str) -> bool:
+        return self._catalogue(manifest, lambda catalogue: catalogue.holds(name))
 
     def _live(self) -> Manifest | None:
         """The manifest of an index that may be served, None if it must be rebuilt first."""
@@ -153,14 +188,55 @@ class WhooshEngine:
             return None
         return manifest
 
-    def _change(self, changes: list[Change], position: int | None) -> None:
+    def _note_damage(self, manifest: Manifest) -> None:
+        # A rebuild in another process may have swapped generations meanwhile.
+        if self._root.read() == manifest:
+            self._damaged = (manifest.folder, manifest.generation)
+        self._shelf.clear()
+
+    def _noticing_damage(self, manifest: Manifest, read: Callable[[], Answer]) -> Answer | None:
+        try:
+            return read()
+        except DamagedIndex:
+            self._note_damage(manifest)
+            return None
+
+    def _catalogue(self, manifest: Manifest, ask: Callable[[Catalogue], Answer]) -> Answer:
+        folder = self._root.path / manifest.folder
+        with reading(folder), closing(Catalogue(folder)) as catalogue:
+            return ask(catalogue)
+
+    def _read_all(self, manifest: Manifest) -> None:
+        folder = self._root.path / manifest.folder
+        for name in self._catalogue(manifest, Catalogue.compartments):
+            writer.check(folder / name)
+
+    def _change(self, changes: list[Change], vocabulary: Vocabulary, position: int | None) -> None:
         with self._root.lock(), self._writable() as manifest:
             # Another process rebuilt the index meanwhile: what it holds is newer than this.
             outrun = position is not None and position < manifest.position
             if changes and not outrun:
-                folder = self._root.path / manifest.folder
-                _apply(folder, changes, manifest.generation + 1)
+                self._apply(manifest, changes, vocabulary)
             self._root.write(finished(manifest, None if outrun else position))
+
+    def _apply(self, manifest: Manifest, changes: list[Change], vocabulary: Vocabulary) -> None:
+        folder = self._root.path / manifest.folder
+        with closing(Catalogue(folder)) as catalogue:
+            before = catalogue.places(id for id, _, _ in changes)
+            batch = writer.Batch()
+            after: dict[str, set[str]] = {}
+            for id, tokens, entry in changes:
+                after[id] = {folder_name(token) for token in tokens}
+                for compartment in before.get(id, ()):
+                    batch.delete(compartment, id)
+                if entry is not None:
+                    for compartment in after[id]:
+                        batch.add(compartment, entry)
+            for name, entries, ids in batch.steps():
+                new = [rows_of(entries, vocabulary, manifest.generation + 1)] if entries else []
+                if writer.commit(folder / name, new, ids, self._shelf.open_segment):
+                    catalogue.wait(name)
+            catalogue.move(after)
 
     @contextmanager
     def _writable(self) -> Iterator[Manifest]:
@@ -173,8 +249,18 @@ class WhooshEngine:
         self._root.write(replace(manifest, writing=True))
         try:
             yield manifest
-        except UNREADABLE as error:
+        except (*UNREADABLE, DamagedIndex) as error:
             raise NeedsRebuild(f"The search index in {self._root.path} is damaged.") from error
+
+    @contextmanager
+    def _joining(self, planned: Manifest) -> Iterator[None]:
+        """No other change is made meanwhile. Putting a joined segment in place is one stroke."""
+        with self._root.lock():
+            manifest = self._root.read()
+            if manifest is None or manifest.writing or manifest.folder != planned.folder:
+                raise DamagedIndex("The index was swapped or damaged meanwhile.")
+            yield
+            self._root.write(finished(manifest, None))
 
     def _discard_all_but(self, folder: str) -> None:
         """Remove old generations; readers that have their files open keep them open."""
@@ -184,22 +270,47 @@ class WhooshEngine:
         self._damaged = None
 
 
-def _change(entry: Entry) -> Change:
+def _change(entry: Entry, vocabulary: Vocabulary) -> Change:
     tokens = frozenset(entry.read_tokens)
-    return entry.id, tokens, analyse(entry) if tokens else None
+    return entry.id, tokens, prepare(entry, vocabulary) if tokens else None
 
 
-def _apply(folder: Path, changes: list[Change], version: int) -> None:
-    with closing(Catalogue(folder)) as catalogue:
-        before = catalogue.places(id for id, _, _ in changes)
-        batch = writer.Batch()
-        after: dict[str, set[str]] = {}
-        for id, tokens, entry in changes:
-            after[id] = {folder_name(token) for token in tokens}
-            for compartment in before.get(id, ()):
-                batch.delete(compartment, id)
-            if entry is not None:
-                for compartment in after[id]:
-                    batch.add(compartment, entry)
-        writer.write(folder, batch, version)
-        catalogue.move(after)
+def _segment_of(entries: list[Entry]) -> Segment:
+    """Entries as a segment that was never written anywhere."""
+    vocabulary = Vocabulary()
+    rows = rows_of([prepare(entry, vocabulary) for entry in entries], vocabulary, 0)
+    return Segment(Packed(packed_bytes(columns_of([rows]))))
+
+
+def _page(evaluation: Evaluation, node: Node, query: Query) -> Page:
+    matching = evaluation.matches(node)
+    scores = evaluation.scores(node, matching)
+    view = evaluation.view
+    hits = []
+    for row in _ranked(view, matching, scores, query):
+        found = FoundRow(*view.where(row), node)
+        score = float(rounded(scores[row]))
+        hits.append(Hit(found.id, score, found.snippets(query.snippets), found.anchors()))
+    facets = {name: evaluation.facet(name, matching) for name in query.facets}
+    return Page(int(np.count_nonzero(matching)), tuple(hits), facets)
+
+
+def _ranked(view: View, matching: Mask, scores: Floats, query: Query) -> list[int]:
+    """The rows of one page in order: by worth, then by id."""
+    rows = np.nonzero(matching)[0]
+    by_date = query.sort == "newest"
+    worth = view.days[rows] if by_date else scores[rows]
+    last = query.page * query.size
+    if not query.size:
+        return []
+    if last < len(rows):
+        # Only what can still be on the page is rounded and sorted, ties at its end included.
+        least = np.partition(worth, len(worth) - last)[len(worth) - last]
+        kept = worth >= least if by_date else worth >= least - ROUNDING
+        rows, worth = rows[kept], worth[kept]
+    worth = worth if by_date else rounded(worth)
+    order = sorted(
+        zip(worth.tolist(), rows.tolist(), strict=True),
+        key=lambda found: (-found[0], view.id(found[1])),
+    )
+    return [row for _, row in order[last - query.size : last]]

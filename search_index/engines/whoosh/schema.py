@@ -1,4 +1,4 @@
-"""How an analysed entry is laid out in a Whoosh index.
+"""What an index looks like to Whoosh, and how the texts of an entry are kept for its hits.
 
 Whoosh never analyses text here: it is handed the terms and positions that `search_index.text`
 found, so that every engine searches the same tokens. Whoosh pickles this schema by module path
@@ -8,19 +8,21 @@ into each index; moving a class makes old indexes unreadable, and they are then 
 from __future__ import annotations
 
 import json
-from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from whoosh import columns, fields, formats
-from whoosh.codec.whoosh3 import W3Codec
+import numpy as np
+from whoosh import fields, formats
 
-from search_index.analysed import Analysed
-from search_index.contract import Part
+from search_index.analysed import PART_GAP
+from search_index.contract import Entry, FieldValues, Part
 
 Posting = tuple[bytes, int, float, bytes]
 SEPARATOR = "\x1f"
 """Between the name and the key of a field in one term; `text.key` never yields it."""
+POSITIONED = ("title", "body")
+UNPOSITIONED = ("keys", "values")
 
 
 def encoded(term: str) -> bytes:
@@ -34,10 +36,15 @@ def decoded(term: bytes) -> str:
 
 
 class PositionList(formats.Format):
-    """A posting's value is its positions as native 32-bit integers; Whoosh pickles a list."""
+    """A posting's value is its positions as 32-bit integers."""
 
     def fixed_value_size(self) -> None:
         """Values differ in length."""
+
+    def decode_positions(self, value: bytes) -> list[int]:
+        """The positions."""
+        found: list[int] = np.frombuffer(value, np.int32).tolist()
+        return found
 
     def decode_frequency(self, value: bytes) -> int:
         """How many positions there are."""
@@ -49,7 +56,7 @@ class PositionList(formats.Format):
 
     def supports(self, name: str) -> bool:
         """What `decode_*` methods there are."""
-        return name in ("frequency", "weight")
+        return name in ("positions", "frequency", "weight")
 
 
 class AnalysedText(fields.FieldType):
@@ -64,7 +71,7 @@ class AnalysedText(fields.FieldType):
         """Each term with its positions."""
         for term, positions in value.items():
             count = len(positions)
-            yield encoded(term), count, float(count), array("i", positions).tobytes()
+            yield encoded(term), count, float(count), np.array(positions, np.int32).tobytes()
 
 
 class Terms(fields.FieldType):
@@ -80,51 +87,66 @@ class Terms(fields.FieldType):
         return ((encoded(term), 1, 1.0, b"") for term in value)
 
 
-class LeanCodec(W3Codec):
-    """Whoosh's own format, written without what ranking here has no use for.
-
-    Length statistics per posting block and compression of the blocks take more than half of the
-    writing time. Segments written so are read by the codec they name, which is Whoosh's.
-    """
-
-    length_stats = False
-
-    def __init__(self) -> None:
-        super().__init__(compression=0)
-
-
 SCHEMA = fields.Schema(
-    id=Terms(),
-    title=AnalysedText(),
-    body=AnalysedText(),
-    keys=Terms(),
-    values=Terms(),
-    row=fields.COLUMN(columns.VarBytesColumn()),
-    shown=fields.COLUMN(columns.VarBytesColumn()),
+    id=fields.STORED(), title=AnalysedText(), body=AnalysedText(), keys=Terms(), values=Terms()
 )
-"""`row` is read for every entry when a segment is opened, `shown` only for the hits of a page."""
 
 
-def document(entry: Analysed, version: int) -> dict[str, Any]:
-    """The fields of an entry's Whoosh document; of two copies the higher version is the newer."""
-    lengths = entry.lengths
-    row = [entry.id, version, lengths["title"], lengths["body"], entry.day]
-    parts = [[part.anchor, part.text, dict(part.fields)] for part in entry.parts]
-    return {
-        "id": [entry.id],
-        "title": entry.places["title"],
-        "body": entry.places["body"],
-        "keys": [name + SEPARATOR + key for name, key in entry.keys],
-        "values": [name + SEPARATOR + value for name, value in entry.values],
-        "row": json.dumps(row).encode(),
-        "shown": json.dumps([entry.text, parts]).encode(),
-    }
+@dataclass(frozen=True)
+class PlacedPart:
+    """A part of an entry and the positions of the body that are its own."""
+
+    anchor: str
+    first: int
+    length: int
+    fields: FieldValues
 
 
-def read_shown(stored: bytes) -> tuple[str, tuple[Part, ...]]:
-    """The text and the parts of a stored entry."""
-    text, parts = json.loads(stored)
-    return text, tuple(
-        Part(anchor, part_text, {k: v if isinstance(v, str) else tuple(v) for k, v in fs.items()})
-        for anchor, part_text, fs in parts
+@dataclass(frozen=True)
+class Shown:
+    """The texts of an entry: its title, its body and those of its parts, and where these are."""
+
+    title: str
+    texts: tuple[str, ...]
+    parts: tuple[PlacedPart, ...]
+
+    @property
+    def text(self) -> str:
+        """What snippets are taken from."""
+        return "\n".join(self.texts)
+
+    def ordinal(self, position: int) -> int:
+        """The number of the token of `text` that has this position in the body."""
+        begun = sum(1 for part in self.parts if part.first <= position)
+        return position - begun * PART_GAP
+
+    def entry(self, id: str) -> Entry:
+        """The words of the entry again, as if it had just been handed in."""
+        parts = [
+            Part(part.anchor, text, part.fields)
+            for part, text in zip(self.parts, self.texts[1:], strict=True)
+        ]
+        return Entry(id, self.title, self.texts[0], (), {}, "2000-01-01", parts)
+
+
+def shown_bytes(shown: Shown) -> bytes:
+    """The texts as stored."""
+    parts = [[part.anchor, part.first, part.length, dict(part.fields)] for part in shown.parts]
+    return encoded(json.dumps([shown.title, shown.texts, parts], ensure_ascii=False))
+
+
+def read_shown(stored: bytes) -> Shown:
+    """The texts that were stored."""
+    title, texts, parts = json.loads(decoded(stored))
+    return Shown(
+        title,
+        tuple(texts),
+        tuple(
+            PlacedPart(anchor, first, length, {name: _values(v) for name, v in found.items()})
+            for anchor, first, length, found in parts
+        ),
     )
+
+
+def _values(given: str | list[str]) -> str | tuple[str, ...]:
+    return given if isinstance(given, str) else tuple(given)

@@ -1,129 +1,173 @@
-"""One Whoosh segment as columns. A segment never changes, so what was read of it stays true.
+"""One segment as columns. A segment never changes, so what was read of it stays true.
 
 Deletions are not the segment's: they are taken fresh from the table of contents by the view.
 """
 
 from __future__ import annotations
 
-import json
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3LeafMatcher
-from whoosh.filedb.filestore import FileStorage
-from whoosh.reading import SegmentReader
 
-from search_index.contract import Part
-from search_index.engines.whoosh.damage import reading
-from search_index.engines.whoosh.schema import SCHEMA, decoded, encoded, read_shown
+from search_index.engines.whoosh.packed import Column, Packed
+from search_index.engines.whoosh.schema import Shown, decoded, encoded, read_shown
 
 Ints = NDArray[np.int64]
-NOTHING: Ints = np.empty(0, np.int64)
+LAST = b"\xff"
+"""Follows every term: no byte of UTF-8 is as high."""
 
 
-@dataclass(frozen=True)
-class Postings:
-    """Where a term is: rows in ascending order, how often in each, and all positions in turn."""
+class Postings(NamedTuple):
+    """Rows in ascending order in which a term is, and how often it is in each."""
 
-    rows: Ints
-    counts: Ints
-    positions: Ints
+    rows: Column
+    counts: Column
+
+
+class Terms:
+    """The terms of one field of a segment, in the order of their bytes, and where they are."""
+
+    def __init__(self, packed: Packed, field: str) -> None:
+        self._packed = packed
+        self._field = field
+        self._at = packed[f"{field}.terms_at"]
+        self._bytes = packed[f"{field}.terms"].data
+        self.row_at = packed[f"{field}.row_at"]
+        self.rows = packed[f"{field}.rows"]
+
+    def __len__(self) -> int:
+        return len(self._at) - 1
 
     @property
-    def size(self) -> int:
-        """Bytes held, roughly."""
-        return self.rows.nbytes + self.counts.nbytes + self.positions.nbytes + 300
+    def counts(self) -> Column:
+        """How often the term is in each of `rows`."""
+        return self._packed[f"{self._field}.counts"]
+
+    @property
+    def base(self) -> Column:
+        """Where each row begins in the address space of places."""
+        return self._packed[f"{self._field}.base"]
+
+    def all(self) -> list[bytes]:
+        """Every term, in order."""
+        whole, at = bytes(self._bytes), self._at.tolist()
+        return [whole[at[number] : at[number + 1]] for number in range(len(self))]
+
+    def term(self, number: int) -> bytes:
+        """The term of this number."""
+        return bytes(self._bytes[self._at[number] : self._at[number + 1]])
+
+    def text(self, number: int) -> str:
+        """The term of this number, as it was before it was stored."""
+        return decoded(self.term(number))
+
+    def find(self, term: bytes) -> int:
+        """The number of a term; -1 if there is none."""
+        number = self.first(term)
+        return number if number < len(self) and self.term(number) == term else -1
+
+    def first(self, term: bytes) -> int:
+        """The number of the first term that is not below this one."""
+        low, high = 0, len(self)
+        at, data = self._at, self._bytes
+        while low < high:
+            middle = (low + high) // 2
+            if bytes(data[at[middle] : at[middle + 1]]) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def starting(self, start: bytes) -> tuple[int, int]:
+        """The numbers of the terms that begin so: from the first, up to but without the second."""
+        return self.first(start), self.first(start + LAST)
+
+    def row_slice(self, first: int, last: int | None = None) -> slice:
+        """Where in `rows` and `counts` a term is, or all terms from `first` to before `last`."""
+        last = first + 1 if last is None else last
+        return slice(int(self.row_at[first]), int(self.row_at[last]))
+
+    def row_starts(self, first: int, last: int) -> Ints:
+        """Where in `rows` each of these terms begins, counted from the first."""
+        return self.row_at[first:last] - self.row_at[first]
+
+    def holding(self, number: int) -> int:
+        """In how many rows a term is."""
+        return int(self.row_at[number + 1] - self.row_at[number])
+
+    def places(self, first: int, last: int | None = None) -> Column:
+        """The places of a term, ascending; of several terms, those of each in turn."""
+        last = first + 1 if last is None else last
+        at = self._packed[f"{self._field}.place_at"]
+        return self._packed[f"{self._field}.places"][int(at[first]) : int(at[last])]
 
 
-ABSENT = Postings(NOTHING, NOTHING, NOTHING)
-
-
-class PostingCache:
-    """Decoded postings, the least recently used dropped beyond a number of bytes."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self.most_bytes = most_bytes
-        self.bytes = 0
-        self._held: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
-
-    def get(self, key: tuple[str, str, str], read: Callable[[], Postings]) -> Postings:
-        """The postings under this key, read if they are not held."""
-        if (found := self._held.get(key)) is not None:
-            self._held.move_to_end(key)
-            return found
-        found = self._held[key] = read()
-        self.bytes += found.size
-        while self.bytes > self.most_bytes and len(self._held) > 1:
-            self.bytes -= self._held.popitem(last=False)[1].size
-        return found
-
-
-class SegmentView:
+class Segment:
     """What of a segment every search needs, and the way to the rest of it."""
 
-    def __init__(self, storage: FileStorage, segment: Any, cache: PostingCache) -> None:
-        # The deletions at the time of opening would be out of date at the next commit.
-        segment._deleted = None
-        self.key = f"{storage.folder}/{segment.segment_id()}"
-        self._cache = cache
-        self._reader = SegmentReader(storage, SCHEMA, segment)
-        self.size = int(self._reader.doc_count_all())
-        self._shown = self._reader.column_reader("shown", translate=False)
-        rows = self._reader.column_reader("row", translate=False)
-        stored = [json.loads(rows[number]) for number in range(self.size)]
-        self.ids: list[str] = [row[0] for row in stored]
-        numbers = np.array([row[1:] for row in stored], np.int64).reshape(-1, 4)
-        self.versions: Ints = numbers[:, 0].copy()
-        self.lengths = {"title": numbers[:, 1].copy(), "body": numbers[:, 2].copy()}
-        self.days: Ints = numbers[:, 3].copy()
+    def __init__(self, packed: Packed) -> None:
+        self.packed = packed
+        self.versions: Ints = packed["versions"]
+        self.days: Column = packed["days"]
+        self.lengths = {"title": packed["title.lengths"], "body": packed["body.lengths"]}
+        self.size = len(self.versions)
+        self.hashes: Column = packed["hashes"]
+        self._hash_rows: Column = packed["hash_rows"]
+        self._terms: dict[str, Terms] = {}
 
-    def postings(self, field: str, term: str) -> Postings:
-        """Where a term is in this segment, deleted entries included."""
-        return self._cache.get((self.key, field, term), lambda: self._read(field, term))
+    @classmethod
+    def open(cls, path: Path) -> Segment:
+        """Map a segment's file; what `Packed.open` raises."""
+        return cls(Packed.open(path))
 
-    def terms(self, field: str, start: str) -> list[str]:
-        """The terms of a field that begin so."""
-        with reading(self.key):
-            return [decoded(term) for term in self._reader.expand_prefix(field, encoded(start))]
+    def terms(self, field: str) -> Terms:
+        """The terms of a field."""
+        if (found := self._terms.get(field)) is None:
+            found = self._terms[field] = Terms(self.packed, field)
+        return found
 
-    def shown(self, row: int) -> tuple[str, tuple[Part, ...]]:
-        """The text and the parts of an entry, for its snippets and anchors."""
-        with reading(self.key):
-            return read_shown(bytes(self._shown[row]))
+    def id(self, row: int) -> str:
+        """The id of an entry."""
+        at = self.packed["ids_at"]
+        return decoded(self.packed["ids"][at[row] : at[row + 1]].tobytes())
 
-    def _read(self, field: str, term: str) -> Postings:
-        with reading(self.key):
-            if (field, encoded(term)) not in self._reader:
-                return ABSENT
-            rows, values = _read_all(self._reader.postings(field, encoded(term)))
-            return _postings(rows, values if field in ("title", "body") else [])
+    def find(self, hashes: Column) -> tuple[Ints, Column]:
+        """The rows whose ids have one of these hashes, deleted ones included, and their hashes.
 
+        `hashes` holds none twice. Nor does a segment: it holds an id once at most.
+        """
+        if not self.size:
+            return np.empty(0, np.int64), hashes[:0]
+        at = np.searchsorted(self.hashes, hashes)
+        at[at == self.size] = 0
+        held = self.hashes[at] == hashes
+        return self._hash_rows[at[held]].astype(np.int64), hashes[held]
 
-def _read_all(matcher: Any) -> tuple[list[int], list[bytes]]:
-    """All rows and values of a posting list, by whole blocks where Whoosh keeps blocks."""
-    rows: list[int] = []
-    values: list[bytes] = []
-    while matcher.is_active():
-        if isinstance(matcher, W3LeafMatcher):
-            matcher._read_ids()
-            matcher._read_values()
-            rows.extend(matcher._ids)
-            values.extend(matcher._values)
-            matcher._next_block()
-        else:
-            rows.append(matcher.id())
-            values.append(matcher.value())
-            matcher.next()
-    return rows, values
+    def postings(self, field: str, term: str) -> Postings | None:
+        """Where a term is in this segment, deleted entries included; None if it is nowhere."""
+        terms = self.terms(field)
+        number = terms.find(encoded(term))
+        if number < 0:
+            return None
+        where = terms.row_slice(number)
+        return Postings(terms.rows[where], terms.counts[where])
 
+    def rows(self, field: str, term: str) -> Column | None:
+        """The rows of a term, for fields that do not count; None if it is nowhere."""
+        terms = self.terms(field)
+        number = terms.find(encoded(term))
+        return None if number < 0 else terms.rows[terms.row_slice(number)]
 
-def _postings(rows: list[int], values: list[bytes]) -> Postings:
-    found = np.array(rows, np.int64)
-    if not values:
-        return Postings(found, np.ones(len(rows), np.int64), NOTHING)
-    counts = np.array([len(value) // 4 for value in values], np.int64)
-    return Postings(found, counts, np.frombuffer(b"".join(values), np.int32).astype(np.int64))
+    def shown(self, row: int) -> Shown:
+        """The texts of an entry, for its snippets and anchors."""
+        at = self.packed["shown_at"]
+        return read_shown(self.packed["shown"][at[row] : at[row + 1]].tobytes())
+
+    def token_extents(self, row: int) -> tuple[Ints, Ints]:
+        """Where in the text of an entry each of its tokens starts and ends, in characters."""
+        at = self.packed["tokens_at"]
+        where = slice(int(at[row]), int(at[row + 1]))
+        starts = np.cumsum(self.packed["token_steps"][where], dtype=np.int64)
+        return starts, starts + self.packed["token_widths"][where]

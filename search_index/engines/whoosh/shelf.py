@@ -1,68 +1,133 @@
-"""What a process keeps open: views of readers and segments, bounded in number and in bytes."""
+"""What a process keeps open: compartments, segments and views of readers, within bounds.
+
+What is kept is never asked whether it is still right: a segment never changes, and which segments
+a compartment has, and what is deleted in them, is taken from its newest table of contents.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from search_index.engines.whoosh.damage import reading
+from search_index.compartments import Manifest
+from search_index.engines.whoosh.damage import DamagedIndex, reading
 from search_index.engines.whoosh.schema import SCHEMA
-from search_index.engines.whoosh.segments import PostingCache, SegmentView
+from search_index.engines.whoosh.segments import Segment
 from search_index.engines.whoosh.view import OpenSegment, View
+from search_index.engines.whoosh.writer import INDEX_NAME
+from search_index.ranking import Weights
 
-INDEX_NAME = "MAIN"
-MOST_VIEWS = 24
-MOST_SEGMENTS = 384
-MOST_POSTING_BYTES = 96 << 20
+MOST_SEGMENTS = 512
+MOST_COMPARTMENTS = 512
+MOST_VIEW_BYTES = 48 << 20
+ATTEMPTS = 5
+
+State = tuple[str, int, bool]
+"""Folder and generation of the index, and whether it is being written to."""
+
+
+@dataclass(frozen=True)
+class Compartment:
+    """A compartment as of one of its tables of contents, by number."""
+
+    generation: int
+    segments: tuple[OpenSegment, ...]
 
 
 class Shelf:
     """Opens compartments and keeps the least recently used within bounds."""
 
-    def __init__(self) -> None:
-        self.postings = PostingCache(MOST_POSTING_BYTES)
-        self.segments: OrderedDict[str, SegmentView] = OrderedDict()
-        self.views: OrderedDict[tuple[Path, int, tuple[str, ...]], View] = OrderedDict()
+    def __init__(self, root: Path, weights: Weights) -> None:
+        self._root = root
+        self._weights = weights
+        self._segments: OrderedDict[Path, Segment] = OrderedDict()
+        self._compartments: OrderedDict[Path, Compartment] = OrderedDict()
+        self._views: OrderedDict[tuple[str, ...], tuple[State, list[Compartment], View]] = (
+            OrderedDict()
+        )
 
-    def view(self, folder: Path, generation: int, compartments: list[str]) -> View:
-        """The union of these compartments as of a generation of the index."""
-        key = (folder, generation, tuple(compartments))
-        if (found := self.views.get(key)) is not None:
-            self.views.move_to_end(key)
-            return found
-        opened = [self._open(folder / name) for name in compartments if (folder / name).is_dir()]
-        view = self.views[key] = View(opened)
-        # Views of earlier generations are never asked for again.
-        for old in [k for k in self.views if k[:2] != key[:2]]:
-            del self.views[old]
-        while len(self.views) > MOST_VIEWS:
-            self.views.popitem(last=False)
+    def view(
+        self, manifest: Manifest, names: Sequence[str], expected: Callable[[str], bool]
+    ) -> View:
+        """The union of these compartments. DamagedIndex if one that is `expected` is not there.
+
+        Only compartments that changed are looked at again, and only when the index changed.
+        """
+        state = (manifest.folder, manifest.generation, manifest.writing)
+        key = (manifest.folder, *names)
+        kept = self._views.get(key)
+        # While somebody writes, the state stays the same though compartments change.
+        if kept is not None and kept[0] == state and not manifest.writing:
+            self._views.move_to_end(key)
+            return kept[2]
+        folder = self._root / manifest.folder
+        found = [c for name in names if (c := self._compartment(folder / name, expected))]
+        if kept is not None and _same(kept[1], found):
+            view = kept[2]
+        else:
+            view = View([compartment.segments for compartment in found], self._weights)
+        self._views[key] = (state, found, view)
+        self._views.move_to_end(key)
+        self._shrink()
         return view
+
+    def open_segment(self, path: Path) -> Segment:
+        """A segment, mapped once for as long as it is kept."""
+        if (found := self._segments.get(path)) is None:
+            found = self._segments[path] = Segment.open(path)
+        self._segments.move_to_end(path)
+        while len(self._segments) > MOST_SEGMENTS:
+            self._segments.popitem(last=False)
+        return found
 
     def clear(self) -> None:
         """Let go of everything."""
-        self.views.clear()
-        self.segments.clear()
-        self.postings = PostingCache(MOST_POSTING_BYTES)
+        self._views.clear()
+        self._compartments.clear()
+        self._segments.clear()
 
-    def _open(self, path: Path) -> list[OpenSegment]:
-        opened = []
+    def _compartment(self, path: Path, expected: Callable[[str], bool]) -> Compartment | None:
+        if not path.is_dir():
+            if expected(path.name):
+                raise DamagedIndex(f"The compartment {path} is not there.")
+            return None
         with reading(path):
-            storage = FileStorage(str(path))
-            for segment in TOC.read(storage, INDEX_NAME, schema=SCHEMA).segments:
-                deleted = frozenset(segment.deleted_docs())
-                opened.append(OpenSegment(self._segment(storage, segment), deleted))
-        return opened
+            for attempt in range(ATTEMPTS):
+                try:
+                    return self._read(path)
+                except FileNotFoundError as error:
+                    # Segments were joined between reading what there is and opening it.
+                    if attempt == ATTEMPTS - 1:
+                        raise DamagedIndex(f"A file of {path} is not there.") from error
+        return None
 
-    def _segment(self, storage: FileStorage, segment: Any) -> SegmentView:
-        key = f"{storage.folder}/{segment.segment_id()}"
-        if (found := self.segments.get(key)) is None:
-            found = self.segments[key] = SegmentView(storage, segment, self.postings)
-        self.segments.move_to_end(key)
-        while len(self.segments) > MOST_SEGMENTS:
-            self.segments.popitem(last=False)
-        return found
+    def _read(self, path: Path) -> Compartment:
+        storage = FileStorage(str(path))
+        generation = TOC._latest_generation(storage, INDEX_NAME)
+        kept = self._compartments.get(path)
+        if kept is None or kept.generation != generation:
+            toc = TOC.read(storage, INDEX_NAME, gen=generation, schema=SCHEMA)
+            kept = Compartment(generation, tuple(self._opened(path, s) for s in toc.segments))
+            self._compartments[path] = kept
+        self._compartments.move_to_end(path)
+        return kept
+
+    def _opened(self, path: Path, segment: Any) -> OpenSegment:
+        return OpenSegment(self.open_segment(segment.path(path)), frozenset(segment.deleted_docs()))
+
+    def _shrink(self) -> None:
+        while len(self._compartments) > MOST_COMPARTMENTS:
+            self._compartments.popitem(last=False)
+        held = sum(view.bytes for _, _, view in self._views.values())
+        while held > MOST_VIEW_BYTES and len(self._views) > 1:
+            held -= self._views.popitem(last=False)[1][2].bytes
+
+
+def _same(before: Sequence[Compartment], now: Sequence[Compartment]) -> bool:
+    return len(before) == len(now) and all(a is b for a, b in zip(before, now, strict=True))

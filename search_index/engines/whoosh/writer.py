@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import closing
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.writing import SegmentWriter
 
-from search_index.analysed import Analysed
-from search_index.compartments import Catalogue
-from search_index.engines.whoosh.damage import DamagedIndex, reading
-from search_index.engines.whoosh.schema import SCHEMA, LeanCodec, document, encoded
-from search_index.engines.whoosh.shelf import INDEX_NAME
+from search_index.engines.whoosh.codec import ColumnarCodec, ColumnarSegment
+from search_index.engines.whoosh.damage import reading
+from search_index.engines.whoosh.drafting import (
+    Prepared,
+    Rows,
+    Vocabulary,
+    columns_of,
+    hash_of,
+    rows_of,
+)
+from search_index.engines.whoosh.joining import MOST_WORDS, alike, is_small, surviving
+from search_index.engines.whoosh.packed import Column, write_packed
+from search_index.engines.whoosh.schema import SCHEMA
+from search_index.engines.whoosh.segments import Segment
 
-MOST_SEGMENTS_OF_A_SIZE = 6
-"""Once so many segments of one order of size are there, the next commit joins them into one.
-
-A change therefore never rewrites a big segment by itself, an entry is rewritten only a few times
-in its life, and a compartment of n entries holds some 6 · log8(n) segments at most.
-"""
+INDEX_NAME = "MAIN"
+OpenSegment = Callable[[Path], Segment]
 
 
 @dataclass
 class Batch:
     """What to change in each compartment, by folder name."""
 
-    additions: dict[str, list[Analysed]] = field(default_factory=dict)
+    additions: dict[str, list[Prepared]] = field(default_factory=dict)
     deletions: dict[str, set[str]] = field(default_factory=dict)
 
-    def add(self, compartment: str, entry: Analysed) -> None:
+    def add(self, compartment: str, entry: Prepared) -> None:
         """Put an entry into a compartment, where it replaces one of the same id."""
         self.additions.setdefault(compartment, []).append(entry)
 
@@ -42,84 +48,170 @@ class Batch:
         """Delete what a compartment holds of an id."""
         self.deletions.setdefault(compartment, set()).add(id)
 
+    def steps(self) -> Iterator[tuple[str, list[Prepared], set[str]]]:
+        """Compartment, entries to add and ids to delete: additions first.
 
-def write(folder: Path, batch: Batch, version: int) -> None:
-    """Apply a batch. Additions come first, so that a moved entry is never in neither place."""
-    for compartment, entries in sorted(batch.additions.items()):
-        deletions = batch.deletions.get(compartment, set())
-        _commit(folder / compartment, entries, deletions, version)
-    for compartment, ids in sorted(batch.deletions.items()):
-        if compartment not in batch.additions:
-            _commit(folder / compartment, (), ids, version)
-
-
-def write_new(path: Path, entries: Iterable[Analysed], version: int) -> None:
-    """Write a compartment that is not there yet, in one segment."""
-    _commit(path, entries, set(), version)
+        So a moved entry is never in neither place.
+        """
+        for compartment, entries in sorted(self.additions.items()):
+            yield compartment, entries, self.deletions.get(compartment, set())
+        for compartment, ids in sorted(self.deletions.items()):
+            if compartment not in self.additions:
+                yield compartment, [], ids
 
 
-def _commit(path: Path, entries: Iterable[Analysed], ids: set[str], version: int) -> None:
+class ColumnarWriter(SegmentWriter):
+    """Whoosh's writer, which keeps rows by the column instead of pooling postings one by one."""
+
+    def __init__(self, folder: Path) -> None:
+        storage = FileStorage(str(folder))
+        super().__init__(FileIndex(storage, SCHEMA, INDEX_NAME), codec=ColumnarCodec())
+        self._groups: list[Rows] = []
+
+    def add_document(self, **fields: Any) -> None:
+        """Entries come many at a time."""
+        raise TypeError("Use add_rows: columns are written from many entries at once.")
+
+    def add_rows(self, rows: Rows) -> None:
+        """Add rows behind those that are there."""
+        if rows.ids:
+            self._groups.append(rows)
+            self.docnum += len(rows.ids)
+            self.newsegment.words += rows.words
+            self._added = True
+
+    def add_reader(self, reader: Any) -> None:
+        """Add what is left of another segment, as Whoosh's merge policies ask."""
+        segment = reader.segment()
+        columns = Segment.open(segment.path(self.storage.folder))
+        self.add_rows(surviving(columns, segment.deleted_docs()))
+
+    def _flush_segment(self) -> None:
+        path = self.newsegment.path(self.storage.folder)
+        with path.open("xb") as file:
+            write_packed(file, columns_of(self._groups))
+
+
+def commit(
+    path: Path, new: Sequence[Rows], ids: set[str], open_segment: OpenSegment = Segment.open
+) -> bool:
+    """Commit rows and deletions to a compartment; whether larger segments wait to be joined."""
     path.mkdir(mode=0o700, exist_ok=True)
     storage = FileStorage(str(path))
     if TOC._latest_generation(storage, INDEX_NAME) < 0:
         FileIndex.create(storage, SCHEMA, INDEX_NAME)
-    writer = SegmentWriter(FileIndex(storage, SCHEMA, INDEX_NAME), codec=LeanCodec())
+    writer = ColumnarWriter(path)
     try:
-        _delete(writer, ids)
-        for entry in entries:
-            writer.add_document(**document(entry, version))
+        _delete(writer.segments, path, ids, open_segment)
+        for rows in new:
+            writer.add_rows(rows)
     except BaseException:
         writer.cancel()
         raise
-    writer.commit(mergetype=join_equal_sizes)
+    waiting: list[bool] = []
+
+    def join_small(writer: ColumnarWriter, segments: list[ColumnarSegment]) -> list[Any]:
+        """A merge policy of Whoosh's."""
+        joined = []
+        for group in alike(segments):
+            if is_small(group):
+                for segment in group:
+                    found = open_segment(segment.path(path))
+                    writer.add_rows(surviving(found, segment.deleted_docs()))
+                joined += group
+            else:
+                waiting.append(True)
+        return [s for s in segments if s not in joined and s.doc_count()]
+
+    writer.commit(mergetype=join_small)
+    return bool(waiting)
 
 
-def _delete(writer: Any, ids: set[str]) -> None:
-    if not ids or not writer.segments:
+def _delete(
+    segments: Iterable[ColumnarSegment], path: Path, ids: set[str], open_segment: OpenSegment
+) -> None:
+    if not ids:
         return
-    reader = writer.reader()
-    for id in sorted(ids):
-        try:
-            found = list(reader.postings("id", encoded(id)).all_ids())
-        except TermNotFound:
-            continue
-        for number in found:
-            writer.delete_document(number)
-    reader.close()
-
-
-def join_equal_sizes(writer: Any, segments: list[Any]) -> list[Any]:
-    """A Whoosh merge policy: joins segments of one order of size once there are many of them."""
-    by_size: dict[int, list[Any]] = {}
+    hashes = np.array(sorted(map(hash_of, ids)), np.uint64)
     for segment in segments:
-        if segment.doc_count() == 0:
-            continue
-        by_size.setdefault(segment.doc_count().bit_length() // 3, []).append(segment)
-    kept = []
-    for alike in by_size.values():
-        if len(alike) < MOST_SEGMENTS_OF_A_SIZE:
-            kept += alike
-            continue
-        for segment in alike:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-    return kept
+        for row in open_segment(segment.path(path)).find(hashes)[0].tolist():
+            segment.delete_document(row)
 
 
-def is_whole(folder: Path) -> bool:
-    """Whether every compartment the catalogue names can be opened and none of its files is gone.
+def write_new(
+    path: Path, entries: Iterable[Prepared], vocabulary: Vocabulary, version: int
+) -> None:
+    """Write a compartment that is not there yet."""
+    gathered: list[Prepared] = []
+    words = 0
+    for entry in entries:
+        gathered.append(entry)
+        words += len(entry.words) // 4
+        if words > MOST_WORDS:
+            commit(path, [rows_of(gathered, vocabulary, version)], set())
+            gathered, words = [], 0
+    if gathered:
+        commit(path, [rows_of(gathered, vocabulary, version)], set())
 
-    Looks at tables of contents and file sizes alone, so that it is quick; damage inside a file
-    shows when it is read.
+
+def check(path: Path) -> None:
+    """Compare all of a compartment with its checksums; DamagedIndex if something is wrong."""
+    with reading(path):
+        for segment in TOC.read(FileStorage(str(path)), INDEX_NAME, schema=SCHEMA).segments:
+            Segment.open(segment.path(path)).packed.check()
+
+
+def merge(path: Path, committing: Callable[[], AbstractContextManager[Any]]) -> bool:
+    """Join the larger segments of a compartment that wait for it; whether anything was joined.
+
+    The joined segment is written beside the others while searches and changes go on; `committing`
+    is entered only to put it in their place, and what was deleted meanwhile is deleted in it.
     """
-    try:
-        with reading(folder), closing(Catalogue(folder)) as catalogue:
-            for name in catalogue.compartments():
-                storage = FileStorage(str(folder / name))
-                for segment in TOC.read(storage, INDEX_NAME, schema=SCHEMA).segments:
-                    if storage.file_length(segment.make_filename(".seg")) == 0:
-                        return False
-    except DamagedIndex:
+    storage = FileStorage(str(path))
+    group = next(iter(alike(TOC.read(storage, INDEX_NAME, schema=SCHEMA).segments)), None)
+    if group is None:
         return False
+    before = [frozenset(segment.deleted_docs()) for segment in group]
+    rows = [
+        surviving(Segment.open(segment.path(path)), deleted)
+        for segment, deleted in zip(group, before, strict=True)
+    ]
+    # Whoosh takes a file of its own kind that no table of contents names for rubbish.
+    beside = path / f"joining-{secrets.token_hex(8)}.tmp"
+    try:
+        with beside.open("xb") as file:
+            write_packed(file, columns_of(rows))
+        with committing():
+            return _replace(storage, group, before, rows, beside)
+    finally:
+        with suppress(FileNotFoundError):
+            beside.unlink()
+
+
+def _replace(
+    storage: FileStorage,
+    group: Sequence[ColumnarSegment],
+    before: Sequence[frozenset[int]],
+    rows: Sequence[Rows],
+    beside: Path,
+) -> bool:
+    toc = TOC.read(storage, INDEX_NAME, schema=SCHEMA)
+    now = {segment.segment_id(): segment for segment in toc.segments}
+    if not all(segment.segment_id() in now for segment in group):
+        return False
+    joined = ColumnarSegment(INDEX_NAME)
+    first = 0
+    for segment, deleted in zip(group, before, strict=True):
+        alive = np.ones(segment.doc_count_all(), np.bool_)
+        alive[np.array(sorted(deleted), np.int64)] = False
+        number: Column = first + np.cumsum(alive) - 1
+        for row in sorted(now.pop(segment.segment_id()).deleted_docs() - deleted):
+            joined.delete_document(int(number[row]))
+        first += int(alive.sum())
+    joined.set_doc_count(first)
+    joined.words = sum(found.words for found in rows)
+    beside.rename(joined.path(storage.folder))
+    segments = [*now.values(), joined]
+    TOC(SCHEMA, segments, toc.generation + 1).write(storage, INDEX_NAME)
+    clean_files(storage, INDEX_NAME, toc.generation + 1, segments)
     return True

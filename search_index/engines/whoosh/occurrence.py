@@ -1,0 +1,120 @@
+"""Where in the rows of a segment words, phrases and groups of words stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from search_index.engines.whoosh.packed import Column
+from search_index.engines.whoosh.schema import encoded
+from search_index.engines.whoosh.segments import Segment
+from search_index.syntax import Near, Node, Or, Phrase, Prefix, Word
+from search_index.text import SURFACE
+
+Spans = tuple[Column, Column]
+"""First and last place of each occurrence, pairwise."""
+NOWHERE = np.empty(0, np.uint32)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A field of a segment, or the stretch of places in it from `first` to before `last`."""
+
+    segment: Segment
+    field: str
+    first: int | None = None
+    last: int | None = None
+
+    @classmethod
+    def of_row(cls, segment: Segment, field: str, row: int) -> Window:
+        """One row of a field."""
+        base = segment.terms(field).base
+        return cls(segment, field, int(base[row]), int(base[row + 1]))
+
+    def places(self, term: str) -> Column:
+        """The places of a term, ascending."""
+        terms = self.segment.terms(self.field)
+        number = terms.find(encoded(term))
+        return NOWHERE if number < 0 else self._cut(terms.places(number))
+
+    def starting(self, start: str) -> Column:
+        """The places of the words whose plain form begins so, ascending."""
+        terms = self.segment.terms(self.field)
+        first, last = terms.starting(encoded(SURFACE + start))
+        if self.first is None:
+            return np.sort(terms.places(first, last))
+        found = [self._cut(terms.places(number)) for number in range(first, last)]
+        return np.sort(np.concatenate(found)) if found else NOWHERE
+
+    def _cut(self, places: Column) -> Column:
+        if self.first is None or self.last is None:
+            return places
+        first, last = np.searchsorted(places, (self.first, self.last))
+        return places[first:last]
+
+
+def spans(node: Node, window: Window) -> Spans:
+    """Every occurrence of a word, prefix, phrase, group or alternative in a window."""
+    if isinstance(node, Or):
+        found = [spans(child, window) for child in node.children]
+        firsts, lasts = (np.concatenate(ends) for ends in zip(*found, strict=True))
+        both = np.unique(np.stack([firsts, lasts]), axis=1)
+        return both[0], both[1]
+    if isinstance(node, Word | Prefix | Phrase | Near) and window.field in node.scope:
+        if isinstance(node, Phrase):
+            firsts = _phrase(node, window).astype(np.int64)
+            return firsts, firsts + (len(node.terms) - 1)
+        if isinstance(node, Word):
+            places = window.places(node.term)
+        elif isinstance(node, Prefix):
+            places = window.starting(node.start)
+        else:
+            places = _near(node, window)
+        return places, places
+    return NOWHERE, NOWHERE
+
+
+def _phrase(node: Phrase, window: Window) -> Column:
+    """Where each occurrence begins. The rarest word leads; the others are only looked up."""
+    lists = sorted(
+        ((window.places(term), step) for step, term in enumerate(node.terms)),
+        key=lambda listed: len(listed[0]),
+    )
+    places, step = lists[0]
+    begun = places.astype(np.int64) - step
+    found: Column = begun[begun >= 0].astype(np.uint32)
+    for places, step in lists[1:]:
+        if not len(found):
+            return NOWHERE
+        found = common(found + np.uint32(step), places) - np.uint32(step)
+    return found
+
+
+def common(few: Column, many: Column) -> Column:
+    """What two ascending lists without repetitions share."""
+    if len(few) > len(many):
+        few, many = many, few
+    if len(few) * 16 < len(many):
+        at = np.searchsorted(many, few)
+        at[at == len(many)] = 0
+        return few[many[at] == few]
+    both = np.concatenate([few, many])
+    both.sort()
+    return both[1:][both[1:] == both[:-1]]
+
+
+def _near(node: Near, window: Window) -> Column:
+    """Ends of occurrences that have enough of every operand within reach.
+
+    Of spans sorted by start and, apart, by end, those that begin within reach less those that
+    end too early are the ones within reach: no span does both. Rows are further apart than that.
+    """
+    found = {operand: spans(operand, window) for operand in node.operands}
+    ends = np.unique(np.concatenate([last for _, last in found.values()])).astype(np.int64)
+    enough = np.ones(len(ends), np.bool_)
+    for operand, (first, last) in found.items():
+        begun = np.searchsorted(np.sort(first), ends + node.distance, side="right")
+        over = np.searchsorted(np.sort(last), ends, side="left")
+        enough &= (begun - over) >= node.operands.count(operand)
+    return ends[enough]
