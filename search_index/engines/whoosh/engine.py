@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -24,7 +24,7 @@ from search_index.engines.whoosh.drafting import (
     rows_of,
 )
 from search_index.engines.whoosh.evaluation import Evaluation
-from search_index.engines.whoosh.hits import FoundRow
+from search_index.engines.whoosh.hits import FoundRows
 from search_index.engines.whoosh.packed import Packed, packed_bytes
 from search_index.engines.whoosh.segments import Segment
 from search_index.engines.whoosh.shelf import Shelf
@@ -286,13 +286,28 @@ def _page(evaluation: Evaluation, node: Node, query: Query) -> Page:
     matching = evaluation.matches(node)
     scores = evaluation.scores(node, matching)
     view = evaluation.view
-    hits = []
-    for row in _ranked(view, matching, scores, query):
-        found = FoundRow(*view.where(row), node)
-        score = float(rounded(scores[row]))
-        hits.append(Hit(found.id, score, found.snippets(query.snippets), found.anchors()))
+    hits = _hits(view, _ranked(view, matching, scores, query), scores, node, query.snippets)
     facets = {name: evaluation.facet(name, matching) for name in query.facets}
     return Page(int(np.count_nonzero(matching)), tuple(hits), facets)
+
+
+def _hits(
+    view: View, ranked: Sequence[int], scores: Floats, node: Node, snippets: int
+) -> Iterator[Hit]:
+    where = {row: view.where(row) for row in ranked}
+    rows: dict[Segment, list[int]] = {}
+    for segment, number in where.values():
+        rows.setdefault(segment, []).append(number)
+    found = {segment: FoundRows(segment, numbers, node) for segment, numbers in rows.items()}
+    for row in ranked:
+        segment, number = where[row]
+        shown = found[segment]
+        yield Hit(
+            segment.id(number),
+            float(rounded(scores[row])),
+            shown.snippets(number, snippets),
+            shown.anchors(number),
+        )
 
 
 def _ranked(view: View, matching: Mask, scores: Floats, query: Query) -> list[int]:

@@ -35,7 +35,6 @@ from search_index.syntax import (
 from search_index.text import SURFACE, UNSCORED
 
 KEYS = "keys"
-VALUES = "values"
 
 
 class Evaluation:
@@ -86,9 +85,16 @@ class Evaluation:
 
     def facet(self, name: str, matching: Mask) -> dict[str, int]:
         """How many matching rows have each value of a field, the commonest value first."""
-        start = name + SEPARATOR
-        counts = self.counted(VALUES, start, matching)
-        found = {value[len(start) :]: count for value, count in counts.items()}
+        found: dict[str, int] = {}
+        for segment, where in self.view:
+            rows = np.nonzero(matching[where])[0]
+            if not len(rows):
+                continue
+            facet = segment.facet(name)
+            counts = facet.counts(rows)
+            for number in np.nonzero(counts)[0].tolist():
+                value = facet.values[number]
+                found[value] = found.get(value, 0) + int(counts[number])
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     def counted(self, field: str, start: str, matching: Mask) -> dict[str, int]:
@@ -100,7 +106,8 @@ class Evaluation:
             if first == last:
                 continue
             held = matching[where][terms.rows[terms.row_slice(first, last)]]
-            counts = np.add.reduceat(held, terms.row_starts(first, last), dtype=np.int64)
+            starts = terms.row_at[first:last] - terms.row_at[first]
+            counts = np.add.reduceat(held, starts, dtype=np.int64)
             for number in np.nonzero(counts)[0].tolist():
                 value = terms.text(first + number)
                 found[value] = found.get(value, 0) + int(counts[number])

@@ -19,39 +19,34 @@ NOWHERE = np.empty(0, np.uint32)
 
 @dataclass(frozen=True)
 class Window:
-    """A field of a segment, or the stretch of places in it from `first` to before `last`."""
+    """A field of a segment, or some rows of it: from which place to before which, ascending."""
 
     segment: Segment
     field: str
-    first: int | None = None
-    last: int | None = None
-
-    @classmethod
-    def of_row(cls, segment: Segment, field: str, row: int) -> Window:
-        """One row of a field."""
-        base = segment.terms(field).base
-        return cls(segment, field, int(base[row]), int(base[row + 1]))
+    rows: tuple[tuple[int, int], ...] | None = None
 
     def places(self, term: str) -> Column:
         """The places of a term, ascending."""
         terms = self.segment.terms(self.field)
         number = terms.find(encoded(term))
-        return NOWHERE if number < 0 else self._cut(terms.places(number))
+        if number < 0:
+            return NOWHERE
+        places = terms.places(number)
+        if self.rows is None:
+            return places
+        bounds = np.searchsorted(places, np.array(self.rows, places.dtype)).tolist()
+        return np.concatenate([places[first:last] for first, last in bounds])
 
     def starting(self, start: str) -> Column:
         """The places of the words whose plain form begins so, ascending."""
         terms = self.segment.terms(self.field)
         first, last = terms.starting(encoded(SURFACE + start))
-        if self.first is None:
-            return np.sort(terms.places(first, last))
-        found = [self._cut(terms.places(number)) for number in range(first, last)]
-        return np.sort(np.concatenate(found)) if found else NOWHERE
-
-    def _cut(self, places: Column) -> Column:
-        if self.first is None or self.last is None:
-            return places
-        first, last = np.searchsorted(places, (self.first, self.last))
-        return places[first:last]
+        places = terms.places(first, last)
+        if self.rows is not None:
+            # The bounds of rows and of the gaps between them take turns.
+            bounds = np.array(self.rows, places.dtype).reshape(-1)
+            places = places[np.searchsorted(bounds, places, side="right") % 2 == 1]
+        return np.sort(places)
 
 
 def spans(node: Node, window: Window) -> Spans:

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from whoosh import fields, formats
 
-from search_index.analysed import PART_GAP
 from search_index.contract import Entry, FieldValues, Part
 
 Posting = tuple[bytes, int, float, bytes]
@@ -114,11 +113,6 @@ class Shown:
     def text(self) -> str:
         """What snippets are taken from."""
         return "\n".join(self.texts)
-
-    def ordinal(self, position: int) -> int:
-        """The number of the token of `text` that has this position in the body."""
-        begun = sum(1 for part in self.parts if part.first <= position)
-        return position - begun * PART_GAP
 
     def entry(self, id: str) -> Entry:
         """The words of the entry again, as if it had just been handed in."""

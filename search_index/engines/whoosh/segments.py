@@ -5,6 +5,8 @@ Deletions are not the segment's: they are taken fresh from the table of contents
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,11 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_index.engines.whoosh.packed import Column, Packed
-from search_index.engines.whoosh.schema import Shown, decoded, encoded, read_shown
+from search_index.engines.whoosh.schema import (
+    POSITIONED,
+    SEPARATOR,
+    Shown,
+    decoded,
+    encoded,
+    read_shown,
+)
 
 Ints = NDArray[np.int64]
 LAST = b"\xff"
 """Follows every term: no byte of UTF-8 is as high."""
+MOST_FOUND = 2048
+MOST_FACETS = 24
+"""Terms and facets that a segment remembers where they are, so that memory stays bounded."""
 
 
 class Postings(NamedTuple):
@@ -32,9 +44,12 @@ class Terms:
     def __init__(self, packed: Packed, field: str) -> None:
         self._packed = packed
         self._field = field
-        self._at = packed[f"{field}.terms_at"]
+        # Numbers are read one by one here, which a memoryview does several times faster than numpy.
+        self._at = packed[f"{field}.terms_at"].data
         self._bytes = packed[f"{field}.terms"].data
-        self.row_at = packed[f"{field}.row_at"]
+        self._row_at = packed[f"{field}.row_at"].data
+        self._place_at = packed[f"{field}.place_at"].data if field in POSITIONED else None
+        self._found: dict[bytes, int] = {}
         self.rows = packed[f"{field}.rows"]
 
     def __len__(self) -> int:
@@ -49,6 +64,11 @@ class Terms:
     def base(self) -> Column:
         """Where each row begins in the address space of places."""
         return self._packed[f"{self._field}.base"]
+
+    @property
+    def row_at(self) -> Column:
+        """Where in `rows` each term begins, and where the last one ends."""
+        return self._packed[f"{self._field}.row_at"]
 
     def all(self) -> list[bytes]:
         """Every term, in order."""
@@ -65,8 +85,14 @@ class Terms:
 
     def find(self, term: bytes) -> int:
         """The number of a term; -1 if there is none."""
+        if (known := self._found.get(term)) is not None:
+            return known
+        if len(self._found) >= MOST_FOUND:
+            self._found.clear()
         number = self.first(term)
-        return number if number < len(self) and self.term(number) == term else -1
+        number = number if number < len(self) and self.term(number) == term else -1
+        self._found[term] = number
+        return number
 
     def first(self, term: bytes) -> int:
         """The number of the first term that is not below this one."""
@@ -86,22 +112,40 @@ class Terms:
 
     def row_slice(self, first: int, last: int | None = None) -> slice:
         """Where in `rows` and `counts` a term is, or all terms from `first` to before `last`."""
-        last = first + 1 if last is None else last
-        return slice(int(self.row_at[first]), int(self.row_at[last]))
-
-    def row_starts(self, first: int, last: int) -> Ints:
-        """Where in `rows` each of these terms begins, counted from the first."""
-        return self.row_at[first:last] - self.row_at[first]
+        return slice(self._row_at[first], self._row_at[first + 1 if last is None else last])
 
     def holding(self, number: int) -> int:
         """In how many rows a term is."""
-        return int(self.row_at[number + 1] - self.row_at[number])
+        return self._row_at[number + 1] - self._row_at[number]
 
     def places(self, first: int, last: int | None = None) -> Column:
         """The places of a term, ascending; of several terms, those of each in turn."""
-        last = first + 1 if last is None else last
-        at = self._packed[f"{self._field}.place_at"]
-        return self._packed[f"{self._field}.places"][int(at[first]) : int(at[last])]
+        if self._place_at is None:
+            raise TypeError(f"The field {self._field} has no places.")
+        start, end = self._place_at[first], self._place_at[first + 1 if last is None else last]
+        return self._packed[f"{self._field}.places"][start:end]
+
+
+@dataclass(frozen=True)
+class Coded:
+    """The values of a facet in a segment: `codes[at[row]:at[row + 1]]` count into `values`.
+
+    Where every row has exactly one value, `at` is None and `codes[row]` is that of the row.
+    """
+
+    values: list[str]
+    codes: Column
+    at: Column | None
+
+    def counts(self, rows: Ints) -> Ints:
+        """How many of these rows have each value."""
+        if self.at is None:
+            return np.bincount(self.codes[rows], minlength=len(self.values))
+        first = self.at[rows]
+        many = self.at[rows + 1] - first
+        first -= np.cumsum(many) - many
+        of = np.repeat(first, many) + np.arange(int(many.sum()))
+        return np.bincount(self.codes[of], minlength=len(self.values))
 
 
 class Segment:
@@ -116,6 +160,7 @@ class Segment:
         self.hashes: Column = packed["hashes"]
         self._hash_rows: Column = packed["hash_rows"]
         self._terms: dict[str, Terms] = {}
+        self._facets: OrderedDict[str, Coded] = OrderedDict()
 
     @classmethod
     def open(cls, path: Path) -> Segment:
@@ -127,6 +172,27 @@ class Segment:
         if (found := self._terms.get(field)) is None:
             found = self._terms[field] = Terms(self.packed, field)
         return found
+
+    def facet(self, name: str) -> Coded:
+        """The values of a facet by row."""
+        if (found := self._facets.get(name)) is None:
+            found = self._facets[name] = self._coded(name)
+            while len(self._facets) > MOST_FACETS:
+                self._facets.popitem(last=False)
+        return found
+
+    def _coded(self, name: str) -> Coded:
+        terms = self.terms("values")
+        first, last = terms.starting(encoded(name + SEPARATOR))
+        values = [terms.text(number)[len(name) + 1 :] for number in range(first, last)]
+        rows = terms.rows[terms.row_slice(first, last)]
+        held = np.diff(terms.row_at[first : last + 1])
+        codes = np.repeat(np.arange(last - first), held)[np.argsort(rows, kind="stable")]
+        codes = codes.astype(np.uint16 if len(values) < 1 << 16 else np.uint32)
+        many = np.bincount(rows, minlength=self.size)
+        if bool((many == 1).all()):
+            return Coded(values, codes, None)
+        return Coded(values, codes, np.concatenate([[0], np.cumsum(many)]))
 
     def id(self, row: int) -> str:
         """The id of an entry."""

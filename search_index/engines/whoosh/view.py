@@ -85,6 +85,8 @@ class View:
 
     def without(self, ids: Set[str]) -> Living:
         """The same, as if these ids had never been put."""
+        if not ids:
+            return self.living
         hashes = np.array(sorted(map(hash_of, ids)), np.uint64)
         found = [where.start + segment.find(hashes)[0] for segment, where in self]
         rows = np.concatenate(found) if found else np.empty(0, np.int64)
