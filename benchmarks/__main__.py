@@ -1,5 +1,6 @@
 """Runs every benchmark with its defaults."""
 
-from benchmarks import search
+from benchmarks import layouts, search
 
 search.main([])
+layouts.main([])

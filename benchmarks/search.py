@@ -1,117 +1,175 @@
-"""Searching and indexing: the Whoosh engine beside the brute-force one, on invented papers.
+"""Search beside its peers: the same papers, queries and work for each, taken in turn.
 
-``python -m benchmarks.search --docs N --json``. The same papers, readers and queries for both,
-taken in turn query by query, so that a machine that slows down slows both. Compare ratios: single
-milliseconds differ from machine to machine.
+``python -m benchmarks.search --docs N --peers whoosh,tantivy,fts5 --json``. Every request asks for
+what a page shows: only what the reader may read, the ten best, the exact total, two facets and
+text with the matches marked. Compare ratios: milliseconds differ from machine to machine.
 """
+
+from __future__ import annotations
 
 import argparse
 import json
-import random
-import statistics
+import os
+import platform
 import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
-from search_index import Entry, Query, SearchEngine, open_engine
+from benchmarks import figures
+from benchmarks.alone import empty_interpreter_mb
+from benchmarks.contenders import CONTENDERS, OURS
+from benchmarks.corpus import PASSAGES
+from benchmarks.queries import QuerySets
+from benchmarks.timing import READER
+from benchmarks.workplace import Workplace, in_its_own_process, say
 
-WORDS = 4000
-READER = ("coalition", "office:1", "user:1")
-FACETS = ("kind", "state")
-QUERIES = 60
+PEERS = [name for name in CONTENDERS if name != OURS]
+SMALLER = (1000, 10_000)
+"""Sizes at which growth is measured, beside the one that was asked for."""
+FULL, QUICK = (48, 192, 20), (8, 8, 2)
+"""Queries to warm up, queries measured, papers published."""
+LEAST_AGREEMENT = 0.7
 
 
-def papers(count: int, seed: int = 7) -> Iterator[Entry]:
-    """Papers of 150 to 800 words whose frequencies fall off as those of a language do."""
-    chance = random.Random(seed)
-    words = [f"word{number}" for number in range(WORDS)]
-    weights = [1 / (rank + 1) for rank in range(WORDS)]
-    for number in range(count):
-        text = " ".join(chance.choices(words, weights, k=chance.randint(150, 800)))
-        tokens = chance.choices(
-            [{"coalition"}, {f"office:{chance.randint(1, 20)}"}, {"user:1", "user:2"}], [6, 3, 1]
-        )[0]
-        fields = {
-            "kind": chance.choice(["case-memo", "charging-strategy", "evidence-index"]),
-            "state": chance.choice(["MN", "IL", "CA", "TX"]),
+def measure(place: Workplace, asked: argparse.Namespace) -> dict[str, Any]:
+    """Everything, as one JSON object."""
+    warming, measured, published = QUICK if asked.quick else FULL
+    corpus = place.write_corpus()
+    queries = place.queries(warming, measured)
+    names, skipped = available([OURS, *asked.peers])
+    built = {name: place.build(name, place.count, asked.build) for name in names}
+    rows, shared = compare(place, names, queries)
+    for name in names:
+        say(f"{name} alone, and publishing")
+        alone = in_its_own_process("time", name, place.index(name, place.count), place.queries_file)
+        rows[name] |= built[name] | {
+            "anonymous_mb": alone["anonymous_mb"],
+            "from_disk_p50_ms": alone["from_disk"]["p50_ms"],
+            "open_and_first_query_ms": alone["open_and_first_query_ms"],
+            "publish_to_searchable_ms": figures.publishing(place, name, published),
         }
-        day = date(2026, 1, 1) + timedelta(days=chance.randint(0, 300))
-        yield Entry(f"paper-{number}", text[:60], text, tokens, fields, day)
+    return {
+        "documents": place.count,
+        "engines": [{"engine": name, **rows[name]} for name in names],
+        "growth": growth(place, names, queries, rows, asked.build),
+        **shared,
+        "ratios": {name: ratios(rows[name], rows[OURS]) for name in names if name != OURS},
+        "reopen_ms": figures.reopening(place, published),
+        "empty_interpreter_mb": empty_interpreter_mb(),
+        "corpus": corpus,
+        "queries": {"measured": measured, "reader": READER},
+        "machine": {"processors": os.cpu_count(), "python": platform.python_version()},
+        "skipped": skipped,
+    }
 
 
-def queries(seed: int = 11) -> list[str]:
-    """Single words from common to rare, two words, either of two, and a phrase."""
-    chance = random.Random(seed)
+def compare(
+    place: Workplace, names: Sequence[str], queries: QuerySets
+) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+    """Times of each engine, and what concerns them together; they must agree in what they find."""
+    say(f"searching {place.count} papers")
+    engines = figures.opened(place, names, place.count)
+    rows, answers = figures.searching(engines, queries)
+    figures.check(answers, queries.measured)
+    agreed = figures.agreement(answers)
+    apart = [name for name, found in agreed.items() if found["close_total"] < LEAST_AGREEMENT]
+    if apart:
+        raise ValueError(f"{', '.join(apart)} find other papers than we do: {agreed}")
+    readers = figures.by_reader(engines, queries.measured)
+    figures.closed(engines)
+    return rows, {"agreement": agreed, "readers": readers}
+
+
+def growth(
+    place: Workplace,
+    names: Sequence[str],
+    queries: QuerySets,
+    full: dict[str, dict[str, Any]],
+    again: bool,
+) -> list[dict[str, Any]]:
+    """Times at smaller sizes and at the full one; the figures beside the size are ours."""
     found = []
-    for number in range(QUERIES):
-        first, second = (f"word{int(WORDS ** chance.random())}" for _ in range(2))
-        found.append(
-            [first, f"{first} {second}", f"{first} OR {second}", f'"{first} {second}"'][number % 4]
-        )
-    return found
+    for count in sorted({size for size in SMALLER if size < place.count}):
+        for name in names:
+            place.build(name, count, again)
+        say(f"searching {count} papers")
+        engines = figures.opened(place, names, count)
+        rows, _ = figures.searching(engines, queries)
+        figures.closed(engines)
+        found.append(_grown(count, rows))
+    return [*found, _grown(place.count, full)]
 
 
-def indexed(engine: SearchEngine, count: int) -> float:
-    """Papers indexed in one second."""
-    entries = list(papers(count))
-    started = time.perf_counter()
-    engine.rebuild(entries, position=count)
-    return count / (time.perf_counter() - started)
+def _grown(count: int, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    kept = ("p50_ms", "p95_ms", "cpu_p50_ms", "cpu_p95_ms")
+    times = {name: {key: rows[name][key] for key in kept} for name in rows}
+    return {"documents": count, **times[OURS], "engines": times}
 
 
-def searched(engines: dict[str, SearchEngine]) -> dict[str, list[float]]:
-    """Milliseconds of each query for each engine, after one round that is not counted."""
-    taken: dict[str, list[float]] = {name: [] for name in engines}
-    for counted in (False, True):
-        for text in queries():
-            for name, engine in engines.items():
-                started = time.perf_counter()
-                engine.search(Query(text, READER, facets=FACETS))
-                if counted:
-                    taken[name].append((time.perf_counter() - started) * 1000)
-    return taken
+def ratios(peer: dict[str, Any], ours: dict[str, Any]) -> dict[str, float]:
+    """How many times longer than we the peer takes."""
+    names = [name for name in ours if name.endswith(("p50_ms", "p95_ms", "seconds"))]
+    return {name: round(peer[name] / ours[name], 2) for name in names if ours[name]}
 
 
-def measure(count: int) -> dict[str, object]:
-    """Both engines on ``count`` papers."""
-    with tempfile.TemporaryDirectory() as folder:
-        engines = {
-            "memory": open_engine("memory:"),
-            "whoosh": open_engine(f"whoosh://{folder}/index"),
-        }
-        rates = {name: indexed(engine, count) for name, engine in engines.items()}
-        taken = searched(engines)
-        for engine in engines.values():
-            engine.close()
-    rows = [
-        {
-            "engine": name,
-            "p50_ms": round(statistics.median(times), 2),
-            "p95_ms": round(statistics.quantiles(times, n=20)[-1], 2),
-            "index_docs_per_s": round(rates[name], 1),
-        }
-        for name, times in taken.items()
+def available(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The engines that can run here, and a sentence about each that cannot."""
+    there, missing = [], []
+    for name in names:
+        try:
+            import_module(f"benchmarks.contenders.{CONTENDERS[name][0]}")
+            there.append(name)
+        except ModuleNotFoundError as error:
+            missing.append(f"{name} is left out: {error.name} is not installed.")
+            say(missing[-1])
+    return there, missing
+
+
+def table(found: dict[str, Any]) -> str:
+    """The result for a terminal."""
+    lines = [
+        f"{found['documents']} papers of {found['corpus']['words_per_paper']} words from "
+        f"{found['corpus']['made_of']}, {found['queries']['measured']} queries never asked before"
     ]
-    return {"documents": count, "engines": rows}
+    for row in found["engines"]:
+        lines.append(
+            f"{row['engine']:10} p50 {row['p50_ms']:8.2f} ms  p95 {row['p95_ms']:8.2f} ms  "
+            f"again {row['repeated_p50_ms']:8.2f} ms  {row['index_docs_per_s']:7.1f} papers/s  "
+            f"{row['index_mb']:7.1f} MB  memory {row['anonymous_mb']} MB  "
+            f"publishing {row['publish_to_searchable_ms']} ms"
+        )
+    for row in found["growth"]:
+        lines.append(f"at {row['documents']:7} papers: p50 {row['p50_ms']:8.2f} ms")
+    lines.append(f"reopening after a commit: {found['reopen_ms']} ms")
+    return "\n".join(lines)
+
+
+def peers(text: str) -> list[str]:
+    """The peers of a list with commas, or nobody."""
+    names = [] if text == "none" else text.split(",")
+    if unknown := [name for name in names if name not in PEERS]:
+        raise argparse.ArgumentTypeError(f"unknown: {unknown}; there are none or {PEERS}")
+    return names
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table, or JSON."""
-    parser = argparse.ArgumentParser(prog="benchmarks.search")
-    parser.add_argument("--docs", type=int, default=1000)
-    parser.add_argument("--json", action="store_true")
+    parser = argparse.ArgumentParser(prog="benchmarks.search", description=__doc__)
+    parser.add_argument("--docs", type=int, default=1000, help="papers in the corpus")
+    parser.add_argument("--peers", type=peers, default=PEERS, help="a list with commas, or none")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--quick", action="store_true", help="few queries, to see that it works")
+    parser.add_argument("--passages", type=Path, default=PASSAGES, help="what to make papers of")
+    parser.add_argument("--folder", type=Path, help="keep corpus and indexes, or use them again")
+    parser.add_argument("--build", action="store_true", help="build indexes that were kept again")
     asked = parser.parse_args(arguments)
-    found = measure(asked.docs)
-    if asked.json:
-        print(json.dumps(found))
-        return
-    print(f"{found['documents']} papers, {QUERIES} queries, top 10 with facets and snippets")
-    for row in found["engines"]:  # type: ignore[attr-defined]
-        print(
-            f"{row['engine']:8} p50 {row['p50_ms']:8.2f} ms   p95 {row['p95_ms']:8.2f} ms   "
-            f"indexing {row['index_docs_per_s']:8.1f} papers/s"
-        )
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = asked.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        found = measure(Workplace(folder.absolute(), asked.docs, asked.passages), asked)
+    print(json.dumps(found) if asked.json else table(found))
 
 
 if __name__ == "__main__":
