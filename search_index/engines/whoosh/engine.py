@@ -23,19 +23,20 @@ from search_index.engines.whoosh.drafting import (
     prepare,
     rows_of,
 )
-from search_index.engines.whoosh.evaluation import Evaluation
+from search_index.engines.whoosh.evaluation import Evaluation, Found
 from search_index.engines.whoosh.hits import FoundRows
 from search_index.engines.whoosh.packed import Packed, packed_bytes
 from search_index.engines.whoosh.segments import Segment
 from search_index.engines.whoosh.shelf import Shelf
 from search_index.engines.whoosh.spool import Spool
-from search_index.engines.whoosh.view import Floats, Mask, View
+from search_index.engines.whoosh.view import View
 from search_index.query_language import compile_query
 from search_index.ranking import DEFAULT_WEIGHTS, Weights, rounded
 from search_index.syntax import Node
 
 Change = tuple[str, frozenset[str], Prepared | None]
 """An id, its tokens from now on, and what is to be found under them."""
+Ranked = Sequence[tuple[int, float]]
 ATTEMPTS = 3
 ROUNDING = 2e-6
 """Scores closer than this may be equal once they are rounded."""
@@ -283,49 +284,47 @@ def _segment_of(entries: list[Entry]) -> Segment:
 
 
 def _page(evaluation: Evaluation, node: Node, query: Query) -> Page:
-    matching = evaluation.matches(node)
-    scores = evaluation.scores(node, matching)
-    view = evaluation.view
-    hits = _hits(view, _ranked(view, matching, scores, query), scores, node, query.snippets)
-    facets = {name: evaluation.facet(name, matching) for name in query.facets}
-    return Page(int(np.count_nonzero(matching)), tuple(hits), facets)
+    found = Found.of(evaluation.matches(node))
+    ranked = _ranked(evaluation, node, found, query)
+    hits = tuple(_hits(evaluation.view, ranked, node, query.snippets))
+    facets = {name: evaluation.facet(name, found) for name in query.facets}
+    return Page(len(found.rows), hits, facets)
 
 
-def _hits(
-    view: View, ranked: Sequence[int], scores: Floats, node: Node, snippets: int
-) -> Iterator[Hit]:
-    where = {row: view.where(row) for row in ranked}
+def _hits(view: View, ranked: Ranked, node: Node, snippets: int) -> Iterator[Hit]:
+    where = {row: view.where(row) for row, _ in ranked}
     rows: dict[Segment, list[int]] = {}
     for segment, number in where.values():
         rows.setdefault(segment, []).append(number)
     found = {segment: FoundRows(segment, numbers, node) for segment, numbers in rows.items()}
-    for row in ranked:
+    for row, score in ranked:
         segment, number = where[row]
         shown = found[segment]
-        yield Hit(
-            segment.id(number),
-            float(rounded(scores[row])),
-            shown.snippets(number, snippets),
-            shown.anchors(number),
-        )
+        anchors = shown.anchors(number)
+        yield Hit(segment.id(number), score, shown.snippets(number, snippets), anchors)
 
 
-def _ranked(view: View, matching: Mask, scores: Floats, query: Query) -> list[int]:
-    """The rows of one page in order: by worth, then by id."""
-    rows = np.nonzero(matching)[0]
-    by_date = query.sort == "newest"
-    worth = view.days[rows] if by_date else scores[rows]
-    last = query.page * query.size
+def _ranked(evaluation: Evaluation, node: Node, found: Found, query: Query) -> Ranked:
+    """The rows of one page in order, with their scores: by worth, then by id."""
     if not query.size:
         return []
-    if last < len(rows):
+    scores = evaluation.scores(node, found)
+    by_date = query.sort == "newest"
+    worth = evaluation.view.days[found.rows] if by_date else scores
+    last = query.page * query.size
+    kept = np.arange(len(worth))
+    if last < len(worth):
         # Only what can still be on the page is rounded and sorted, ties at its end included.
         least = np.partition(worth, len(worth) - last)[len(worth) - last]
-        kept = worth >= least if by_date else worth >= least - ROUNDING
-        rows, worth = rows[kept], worth[kept]
-    worth = worth if by_date else rounded(worth)
+        kept = np.nonzero(worth >= (least if by_date else least - ROUNDING))[0]
+    rounded_scores = rounded(scores[kept]).tolist()
     order = sorted(
-        zip(worth.tolist(), rows.tolist(), strict=True),
-        key=lambda found: (-found[0], view.id(found[1])),
+        zip(
+            worth[kept].tolist() if by_date else rounded_scores,
+            found.rows[kept].tolist(),
+            rounded_scores,
+            strict=True,
+        ),
+        key=lambda one: (-one[0], evaluation.view.id(one[1])),
     )
-    return [row for _, row in order[last - query.size : last]]
+    return [(row, score) for _, row, score in order[last - query.size : last]]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from search_index.engines.whoosh.occurrence import Window, spans
 from search_index.engines.whoosh.packed import Column
 from search_index.engines.whoosh.schema import SEPARATOR, encoded
-from search_index.engines.whoosh.segments import Postings, Segment
+from search_index.engines.whoosh.segments import Ints, Postings, Segment
 from search_index.engines.whoosh.view import Floats, Living, Mask, View
 from search_index.ranking import (
     DEFAULT_WEIGHTS,
@@ -35,6 +37,27 @@ from search_index.syntax import (
 from search_index.text import SURFACE, UNSCORED
 
 KEYS = "keys"
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows that match, as a mask and as numbers."""
+
+    mask: Mask
+    rows: Ints
+
+    @classmethod
+    def of(cls, mask: Mask) -> Found:
+        """What a mask says."""
+        return cls(mask, np.nonzero(mask)[0])
+
+    def by_segment(self, view: View) -> list[Ints]:
+        """The rows of each segment, counted from its first."""
+        bounds = np.searchsorted(self.rows, view.bases).tolist()
+        return [
+            self.rows[first:last] - base
+            for first, last, base in zip(bounds, bounds[1:], view.bases, strict=False)
+        ]
 
 
 class Evaluation:
@@ -66,36 +89,35 @@ class Evaluation:
             known = self._masks[node] = self._leaf(node)
         return known
 
-    def scores(self, node: Node, matching: Mask) -> Floats:
-        """The score of every matching row, not yet rounded; other rows' mean nothing."""
-        total = np.zeros(self.view.size, np.float64)
+    def scores(self, node: Node, found: Found) -> Floats:
+        """The score of every row found, not yet rounded."""
+        total = np.zeros(len(found.rows), np.float64)
+        weight = np.zeros(self.view.size, np.float64)
         for word in scored_words(node, UNSCORED):
-            weight = np.zeros(self.view.size, np.float64)
             for field in SCORED_FIELDS:
                 if field in word.scope:
-                    self._add_weight(word, field, matching, weight)
-            rows = np.nonzero(weight)[0]
+                    self._add_weight(word, field, found.mask, weight)
             term_idf = idf(self.living.count, self.holding(word))
-            total[rows] += contribution(term_idf, weight[rows], self._weights.k1)
+            # A row without the word has no weight, for which this adds nothing.
+            total += contribution(term_idf, weight[found.rows], self._weights.k1)
+            weight[found.rows] = 0.0
         return total
 
     def holding(self, word: Scored) -> int:
         """How many rows that count a word or prefix is in."""
         return int(np.count_nonzero(self.matches(word)))
 
-    def facet(self, name: str, matching: Mask) -> dict[str, int]:
-        """How many matching rows have each value of a field, the commonest value first."""
-        found: dict[str, int] = {}
-        for segment, where in self.view:
-            rows = np.nonzero(matching[where])[0]
-            if not len(rows):
-                continue
-            facet = segment.facet(name)
-            counts = facet.counts(rows)
-            for number in np.nonzero(counts)[0].tolist():
-                value = facet.values[number]
-                found[value] = found.get(value, 0) + int(counts[number])
-        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+    def facet(self, name: str, found: Found) -> dict[str, int]:
+        """How many of the rows found have each value of a field, the commonest value first."""
+        total: dict[str, int] = {}
+        for segment, rows in zip(self.view.segments, found.by_segment(self.view), strict=True):
+            if len(rows):
+                facet = segment.facet(name)
+                counts = facet.counts(rows)
+                for number in np.nonzero(counts)[0].tolist():
+                    value = facet.values[number]
+                    total[value] = total.get(value, 0) + int(counts[number])
+        return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
 
     def counted(self, field: str, start: str, matching: Mask) -> dict[str, int]:
         """In how many of these rows each term is that begins so, but for those in none."""

@@ -77,7 +77,7 @@ class FoundRows:
     def _spans(self, row: int, node: Node) -> Spans:
         """The occurrences in a row. Those in all rows are looked for at once."""
         if (found := self._known.get(node)) is None:
-            window = Window(self._segment, FIELD, tuple(sorted(self._windows.values())))
+            window = Window(self._segment, FIELD, list(self._windows))
             found = self._known[node] = spans(node, window)
         within = np.searchsorted(found[1], np.array(self._windows[row], found[1].dtype))
         return found[0][slice(*within)], found[1][slice(*within)]

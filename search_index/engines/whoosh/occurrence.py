@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -17,35 +17,42 @@ Spans = tuple[Column, Column]
 NOWHERE = np.empty(0, np.uint32)
 
 
-@dataclass(frozen=True)
 class Window:
-    """A field of a segment, or some rows of it: from which place to before which, ascending."""
+    """A field of a segment, or some rows of it."""
 
-    segment: Segment
-    field: str
-    rows: tuple[tuple[int, int], ...] | None = None
+    def __init__(self, segment: Segment, field: str, rows: Sequence[int] | None = None) -> None:
+        self.segment = segment
+        self.field = field
+        self._terms = segment.terms(field)
+        self._rows = None if rows is None else np.array(sorted(rows), np.int64)
 
     def places(self, term: str) -> Column:
         """The places of a term, ascending."""
-        terms = self.segment.terms(self.field)
-        number = terms.find(encoded(term))
+        number = self._terms.find(encoded(term))
         if number < 0:
             return NOWHERE
-        places = terms.places(number)
-        if self.rows is None:
+        places = self._terms.places(number)
+        if self._rows is None:
             return places
-        bounds = np.searchsorted(places, np.array(self.rows, places.dtype)).tolist()
-        return np.concatenate([places[first:last] for first, last in bounds])
+        base = self._terms.base
+        bounds = np.stack([base[self._rows], base[self._rows + 1]], axis=1).astype(places.dtype)
+        found = np.searchsorted(places, bounds).tolist()
+        return np.concatenate([places[first:last] for first, last in found])
 
     def starting(self, start: str) -> Column:
         """The places of the words whose plain form begins so, ascending."""
-        terms = self.segment.terms(self.field)
+        terms = self._terms
         first, last = terms.starting(encoded(SURFACE + start))
         places = terms.places(first, last)
-        if self.rows is not None:
-            # The bounds of rows and of the gaps between them take turns.
-            bounds = np.array(self.rows, places.dtype).reshape(-1)
-            places = places[np.searchsorted(bounds, places, side="right") % 2 == 1]
+        if self._rows is not None:
+            where = terms.row_slice(first, last)
+            wanted = np.zeros(self.segment.size, np.bool_)
+            wanted[self._rows] = True
+            kept = np.nonzero(wanted[terms.rows[where]])[0]
+            ends = np.cumsum(terms.counts[where], dtype=np.int64)[kept].tolist()
+            counts = terms.counts[where][kept].tolist()
+            cut = [places[end - count : end] for end, count in zip(ends, counts, strict=True)]
+            places = np.concatenate(cut) if cut else NOWHERE
         return np.sort(places)
 
 

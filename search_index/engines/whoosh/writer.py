@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.writing import SegmentWriter
 
@@ -60,11 +60,22 @@ class Batch:
                 yield compartment, [], ids
 
 
+class CompartmentStorage(FileStorage):
+    """A compartment's folder. Whoosh makes a folder in it for postings, of which there are none."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+
+    def temp_storage(self, name: str | None = None) -> RamStorage:
+        """Nothing on disk."""
+        return RamStorage()
+
+
 class ColumnarWriter(SegmentWriter):
     """Whoosh's writer, which keeps rows by the column instead of pooling postings one by one."""
 
     def __init__(self, folder: Path) -> None:
-        storage = FileStorage(str(folder))
+        storage = CompartmentStorage(folder)
         super().__init__(FileIndex(storage, SCHEMA, INDEX_NAME), codec=ColumnarCodec())
         self._groups: list[Rows] = []
 
@@ -97,7 +108,7 @@ def commit(
 ) -> bool:
     """Commit rows and deletions to a compartment; whether larger segments wait to be joined."""
     path.mkdir(mode=0o700, exist_ok=True)
-    storage = FileStorage(str(path))
+    storage = CompartmentStorage(path)
     if TOC._latest_generation(storage, INDEX_NAME) < 0:
         FileIndex.create(storage, SCHEMA, INDEX_NAME)
     writer = ColumnarWriter(path)
@@ -142,22 +153,41 @@ def write_new(
     path: Path, entries: Iterable[Prepared], vocabulary: Vocabulary, version: int
 ) -> None:
     """Write a compartment that is not there yet."""
+    path.mkdir(mode=0o700)
+    segments = [
+        _new_segment(path, rows_of(gathered, vocabulary, version))
+        for gathered in _of_bounded_size(entries)
+    ]
+    # Nobody else knows of this folder yet, so that one table of contents at the end is enough.
+    TOC(SCHEMA, segments, 1).write(CompartmentStorage(path), INDEX_NAME)
+
+
+def _of_bounded_size(entries: Iterable[Prepared]) -> Iterator[list[Prepared]]:
     gathered: list[Prepared] = []
     words = 0
     for entry in entries:
         gathered.append(entry)
         words += len(entry.words) // 4
         if words > MOST_WORDS:
-            commit(path, [rows_of(gathered, vocabulary, version)], set())
+            yield gathered
             gathered, words = [], 0
     if gathered:
-        commit(path, [rows_of(gathered, vocabulary, version)], set())
+        yield gathered
+
+
+def _new_segment(path: Path, rows: Rows) -> ColumnarSegment:
+    segment = ColumnarSegment(INDEX_NAME)
+    segment.set_doc_count(len(rows.ids))
+    segment.words = rows.words
+    with segment.path(path).open("xb") as file:
+        write_packed(file, columns_of([rows]))
+    return segment
 
 
 def check(path: Path) -> None:
     """Compare all of a compartment with its checksums; DamagedIndex if something is wrong."""
     with reading(path):
-        for segment in TOC.read(FileStorage(str(path)), INDEX_NAME, schema=SCHEMA).segments:
+        for segment in TOC.read(CompartmentStorage(path), INDEX_NAME, schema=SCHEMA).segments:
             Segment.open(segment.path(path)).packed.check()
 
 
@@ -167,7 +197,7 @@ def merge(path: Path, committing: Callable[[], AbstractContextManager[Any]]) -> 
     The joined segment is written beside the others while searches and changes go on; `committing`
     is entered only to put it in their place, and what was deleted meanwhile is deleted in it.
     """
-    storage = FileStorage(str(path))
+    storage = CompartmentStorage(path)
     group = next(iter(alike(TOC.read(storage, INDEX_NAME, schema=SCHEMA).segments)), None)
     if group is None:
         return False
