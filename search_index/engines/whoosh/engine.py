@@ -116,16 +116,12 @@ class WhooshEngine:
         manifest = self._live()
         if manifest is None:
             return False
-        name = self._noticing_damage(manifest, lambda: self._catalogue(manifest, Catalogue.waiting))
-        if name is None:
-            return False
-        path = self._root.path / manifest.folder / name
         with self._root.lock("rebuild"):
-            if not self._noticing_damage(
-                manifest, lambda: writer.merge(path, partial(self._joining, manifest))
-            ):
-                self._catalogue(manifest, lambda found: found.wait(name, waits=False))
-        return True
+            try:
+                return bool(self._noticing_damage(manifest, lambda: self._merge_one(manifest)))
+            except FileNotFoundError:
+                # A commit joined or dropped segments meanwhile. What is left waits as before.
+                return False
 
     def verify(self) -> None:
         """Read everything and compare checksums; `needs_rebuild` tells whether all is well."""
@@ -206,6 +202,15 @@ class WhooshEngine:
         folder = self._root.path / manifest.folder
         with reading(folder), closing(Catalogue(folder)) as catalogue:
             return ask(catalogue)
+
+    def _merge_one(self, manifest: Manifest) -> bool:
+        while name := self._catalogue(manifest, Catalogue.waiting):
+            path = self._root.path / manifest.folder / name
+            if group := writer.waiting(path):
+                # Overtaken by another change, it still waits for the next time.
+                return writer.merge(path, group, partial(self._joining, manifest))
+            self._catalogue(manifest, partial(Catalogue.wait, compartment=name, waits=False))
+        return False
 
     def _read_all(self, manifest: Manifest) -> None:
         folder = self._root.path / manifest.folder

@@ -191,16 +191,22 @@ def check(path: Path) -> None:
             Segment.open(segment.path(path)).packed.check()
 
 
-def merge(path: Path, committing: Callable[[], AbstractContextManager[Any]]) -> bool:
-    """Join the larger segments of a compartment that wait for it; whether anything was joined.
+def waiting(path: Path) -> list[ColumnarSegment]:
+    """Segments of a compartment that should become one; none if all is well."""
+    toc = TOC.read(CompartmentStorage(path), INDEX_NAME, schema=SCHEMA)
+    return next(iter(alike(toc.segments)), [])
+
+
+def merge(
+    path: Path,
+    group: Sequence[ColumnarSegment],
+    committing: Callable[[], AbstractContextManager[Any]],
+) -> bool:
+    """Join segments into one; whether it was done, which it is not if one of them is gone.
 
     The joined segment is written beside the others while searches and changes go on; `committing`
     is entered only to put it in their place, and what was deleted meanwhile is deleted in it.
     """
-    storage = CompartmentStorage(path)
-    group = next(iter(alike(TOC.read(storage, INDEX_NAME, schema=SCHEMA).segments)), None)
-    if group is None:
-        return False
     before = [frozenset(segment.deleted_docs()) for segment in group]
     rows = [
         surviving(Segment.open(segment.path(path)), deleted)
@@ -212,19 +218,20 @@ def merge(path: Path, committing: Callable[[], AbstractContextManager[Any]]) -> 
         with beside.open("xb") as file:
             write_packed(file, columns_of(rows))
         with committing():
-            return _replace(storage, group, before, rows, beside)
+            return _replace(path, group, before, rows, beside)
     finally:
         with suppress(FileNotFoundError):
             beside.unlink()
 
 
 def _replace(
-    storage: FileStorage,
+    path: Path,
     group: Sequence[ColumnarSegment],
     before: Sequence[frozenset[int]],
     rows: Sequence[Rows],
     beside: Path,
 ) -> bool:
+    storage = CompartmentStorage(path)
     toc = TOC.read(storage, INDEX_NAME, schema=SCHEMA)
     now = {segment.segment_id(): segment for segment in toc.segments}
     if not all(segment.segment_id() in now for segment in group):
@@ -240,7 +247,7 @@ def _replace(
         first += int(alive.sum())
     joined.set_doc_count(first)
     joined.words = sum(found.words for found in rows)
-    beside.rename(joined.path(storage.folder))
+    beside.rename(joined.path(path))
     segments = [*now.values(), joined]
     TOC(SCHEMA, segments, toc.generation + 1).write(storage, INDEX_NAME)
     clean_files(storage, INDEX_NAME, toc.generation + 1, segments)
