@@ -40,8 +40,7 @@ def open_engine(url: str, weights: Weights = DEFAULT_WEIGHTS) -> SearchEngine:
     if url == "memory:":
         from search_index.engines.memory import MemoryEngine
 
-        # Suggestions, spelling and related entries come to the engines next.
-        return MemoryEngine(weights)  # type: ignore[return-value]
+        return MemoryEngine(weights)
     scheme, separator, folder = url.partition("://")
     if scheme == "whoosh" and separator and folder.startswith("/") and folder.strip("/"):
         from search_index.engines.whoosh.engine import WhooshEngine

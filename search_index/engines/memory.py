@@ -5,6 +5,7 @@ What the reader may not see is put aside first; everything after looks at the re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from threading import RLock
 
@@ -24,8 +25,9 @@ from search_index.ranking import (
     weighted,
 )
 from search_index.snippets import snippets
-from search_index.syntax import Node, Scored, scored_words
-from search_index.text import UNSCORED
+from search_index.suggestions import Words, completions, corrected, telling_terms
+from search_index.syntax import Node, Or, Scored, Word, scored_words
+from search_index.text import SURFACE, UNSCORED
 
 
 class MemoryEngine:
@@ -102,6 +104,30 @@ class MemoryEngine:
         )
         return Page(len(found), hits, {name: _counts(name, found) for name in query.facets})
 
+    def suggest(self, query: Query, limit: int = 8) -> tuple[str, ...]:
+        """The query's text with its last word finished by words that visible entries hold."""
+        return completions(query.text, _words(self._visible(query)), limit)
+
+    def spelling(self, query: Query) -> str | None:
+        """The query's text, corrected by words that visible entries hold; None if it is right."""
+        visible = self._visible(query)
+        return corrected(query.text, _words(visible), lambda term: _holding(term, visible))
+
+    def related(self, id: str, query: Query) -> tuple[Hit, ...]:
+        """The visible entries most like this one; nothing if it is not among them."""
+        visible = self._visible(query)
+        for entry in visible:
+            if entry.id == id:
+                break
+        else:
+            return ()
+        terms = telling_terms(entry, len(visible), lambda term: _holding(term, visible))
+        node = Or(tuple(Word(term) for term in terms))
+        found = [other for other in visible if other.id != id and matches(node, other)]
+        scores = _scores(node, visible, found, self._weights)
+        ranked = sorted(scores, key=lambda id: (-scores[id], id))
+        return tuple(Hit(id, scores[id]) for id in ranked[: query.size])
+
     def _visible(self, query: Query) -> list[Analysed]:
         """What the reader may see, pending entries in the place of the held ones."""
         with self._lock:
@@ -113,6 +139,21 @@ class MemoryEngine:
             for tokens, entry in held.values()
             if tokens & frozenset(query.tokens) and entry.id not in query.exclude
         ]
+
+
+def _words(visible: list[Analysed]) -> Words:
+    def beginning(start: str) -> dict[str, int]:
+        held = (
+            term for entry in visible for field in SCORED_FIELDS for term in entry.places[field]
+        )
+        starting = (term for term in held if term.startswith(SURFACE + start))
+        return Counter(term.removeprefix(SURFACE) for term in starting)
+
+    return beginning
+
+
+def _holding(term: str, visible: list[Analysed]) -> int:
+    return sum(any(term in entry.places[field] for field in SCORED_FIELDS) for entry in visible)
 
 
 def _counts(name: str, found: list[Analysed]) -> dict[str, int]:

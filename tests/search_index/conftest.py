@@ -11,7 +11,9 @@ from search_index import SearchEngine, open_engine
 
 ENGINES = ("memory", "whoosh")
 COMPLETE = ENGINES
-"""The engines that also take pending entries, suggest, correct and relate."""
+"""The engines that also take pending entries."""
+OFFERING = ("memory",)
+"""The engines that also suggest, correct and relate."""
 
 
 @pytest.fixture(params=ENGINES)
@@ -29,6 +31,13 @@ def engine(new_engine: Callable[[], SearchEngine]) -> Iterator[SearchEngine]:
 
 @pytest.fixture(params=COMPLETE)
 def complete_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchEngine]:
+    opened = open_engine(engine_url(request.param, tmp_path))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=OFFERING)
+def offering_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchEngine]:
     opened = open_engine(engine_url(request.param, tmp_path))
     yield opened
     opened.close()

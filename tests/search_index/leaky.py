@@ -1,7 +1,7 @@
-"""Two engines with the mistakes that this design exists to avoid.
+"""Engines with the mistakes that this design exists to avoid.
 
-They are right in every hit and wrong in what they count. If the property in `test_sealed.py` does
-not catch them, it has become blind.
+They are right in every hit and wrong in what they count or offer. If the property in
+`test_sealed.py` does not catch them, it has become blind.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from search_index import Page, Query
+from search_index import Hit, Page, Query
 from search_index.analysed import Analysed
 from search_index.engines import memory
 from search_index.engines.memory import MemoryEngine
@@ -39,6 +39,32 @@ class LeaksFacets(MemoryEngine):
         compile_query(query)
         shared = super().search(replace(query, tokens=EVERY_TOKEN))
         return replace(super().search(query), facets=shared.facets)
+
+
+class LeaksSuggestions(MemoryEngine):
+    """Finishes words with those of everything it holds."""
+
+    def suggest(self, query: Query, limit: int = 8) -> tuple[str, ...]:
+        """As MemoryEngine, for whoever may read everything."""
+        return super().suggest(replace(query, tokens=EVERY_TOKEN), limit)
+
+
+class LeaksSpelling(MemoryEngine):
+    """Corrects words by those of everything it holds."""
+
+    def spelling(self, query: Query) -> str | None:
+        """As MemoryEngine, for whoever may read everything."""
+        return super().spelling(replace(query, tokens=EVERY_TOKEN))
+
+
+class LeaksLikeness(MemoryEngine):
+    """Relates visible entries alone, by scores that count everything it holds."""
+
+    def related(self, id: str, query: Query) -> tuple[Hit, ...]:
+        """As MemoryEngine, for whoever may read everything, the hidden hits left out."""
+        everyone = super().related(id, replace(query, tokens=EVERY_TOKEN))
+        seen = {hit.id for hit in super().related(id, query)}
+        return tuple(hit for hit in everyone if hit.id in seen)
 
 
 @contextmanager

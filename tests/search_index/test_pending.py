@@ -7,10 +7,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search_index import Entry, Query, SearchEngine, open_engine
-from tests.search_index.conftest import COMPLETE, engine_url
-from tests.search_index.worlds import ENTRIES, READERS, TEXT_QUERIES, answer, ask
+from tests.search_index.conftest import COMPLETE, OFFERING, engine_url
+from tests.search_index.worlds import (
+    ENTRIES,
+    READERS,
+    RICH_ENTRIES,
+    TEXT_QUERIES,
+    UNFINISHED,
+    answer,
+    ask,
+    companions,
+)
 
-CORPORA = st.lists(ENTRIES, max_size=9, unique_by=lambda entry: entry.id)
+CORPORA = st.lists(st.one_of(ENTRIES, RICH_ENTRIES), max_size=9, unique_by=lambda entry: entry.id)
 
 
 @pytest.mark.parametrize("name", COMPLETE)
@@ -25,7 +34,8 @@ def test_what_is_pending_counts_as_if_it_were_indexed(
         suppress_health_check=list(HealthCheck),
     )
     @given(
-        CORPORA, CORPORA, READERS, st.lists(TEXT_QUERIES, min_size=3, max_size=5),
+        CORPORA, CORPORA, READERS, st.lists(TEXT_QUERIES, min_size=3, max_size=4),
+        st.lists(UNFINISHED, min_size=2, max_size=2),
         st.frozensets(st.sampled_from([f"e{n}" for n in range(9)]), max_size=2),
     )  # fmt: skip
     def run(
@@ -33,15 +43,19 @@ def test_what_is_pending_counts_as_if_it_were_indexed(
         pending: list[Entry],
         tokens: frozenset[str],
         texts: list[str],
+        unfinished: list[str],
         exclude: frozenset[str],
     ) -> None:
         folder = tmp_path_factory.mktemp("pending")
         behind, level = open_engine(engine_url(name, folder)), open_engine("memory:")
         behind.put(indexed)
         level.put([*indexed, *pending])
-        for text in texts:
+        questions = [(text, answer) for text in texts]
+        if name in OFFERING:
+            questions += [(text, companions) for text in unfinished]
+        for text, asked in questions:
             waiting = ask(text, tokens, exclude=exclude, pending=tuple(pending))
-            assert answer(behind, waiting) == answer(level, ask(text, tokens, exclude=exclude))
+            assert asked(behind, waiting) == asked(level, ask(text, tokens, exclude=exclude))
         behind.close()
 
     run()

@@ -63,6 +63,30 @@ TEXT_QUERIES = st.one_of(
 )
 
 
+# Richer in words, so that some of them stand in hidden entries alone.
+LIKE_WORDS = (
+    "removal", "remand", "remittitur", "remedy", "remorse", "immunity", "imminent", "immaterial",
+    "officer", "official", "offense", "affirm", "affray", "affidavit", "theft", "threat",
+    "28 USC 1442", "18 USC 242",
+)  # fmt: skip
+LIKE_TEXTS = st.lists(st.sampled_from(LIKE_WORDS), min_size=1, max_size=3).map(" ".join)
+RICH_ENTRIES = st.builds(
+    Entry,
+    id=st.sampled_from([f"e{n}" for n in range(9)]),
+    title=LIKE_TEXTS,
+    body=LIKE_TEXTS,
+    read_tokens=st.sampled_from(AUDIENCES),
+    fields=st.just({}),
+    date=st.just("2026-01-01"),
+)
+UNFINISHED = st.sampled_from(
+    (
+        "rem", "rem", "the im", "offi", "-aff", "title:th", '"removl rem', "imunity OR off",
+        "remmand aff", "imminemt thef", "oficer rem", "remdy imm",
+    )
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Change:
     """One step of a history."""
@@ -120,3 +144,9 @@ def ask(text: str, tokens: frozenset[str], **given: object) -> Query:
 def answer(engine: SearchEngine, query: Query) -> Page:
     """What the engine says, compared whole: hits, order, scores, totals, facets, anchors."""
     return engine.search(query)
+
+
+def companions(engine: SearchEngine, query: Query) -> list[object]:
+    """What the engine offers beside the answer: words finished, words corrected, likenesses."""
+    related = [engine.related(f"e{n}", query) for n in range(9)]
+    return [engine.suggest(query), engine.spelling(query), *related]
