@@ -37,6 +37,9 @@ from search_index.syntax import (
 from search_index.text import SURFACE, UNSCORED
 
 KEYS = "keys"
+HEAVIEST_FIRST = tuple(reversed(SCORED_FIELDS))
+"""The body first, whose many rows need no adding. Of two parts, either may come first: a sum of two
+numbers is the same to the last bit whichever way round, which of three it would not be."""
 
 
 @dataclass(frozen=True)
@@ -92,15 +95,15 @@ class Evaluation:
     def scores(self, node: Node, found: Found) -> Floats:
         """The score of every row found, not yet rounded."""
         total = np.zeros(len(found.rows), np.float64)
-        weight = np.zeros(self.view.size, np.float64)
+        weight = self.view.scratch
         for word in scored_words(node, UNSCORED):
-            for field in SCORED_FIELDS:
+            # A row without the word has no weight, for which nothing is added.
+            weight.fill(0.0)
+            for field in HEAVIEST_FIRST:
                 if field in word.scope:
-                    self._add_weight(word, field, found.mask, weight)
+                    self._add_weight(word, field, found, weight)
             term_idf = idf(self.living.count, self.holding(word))
-            # A row without the word has no weight, for which this adds nothing.
             total += contribution(term_idf, weight[found.rows], self._weights.k1)
-            weight[found.rows] = 0.0
         return total
 
     def holding(self, word: Scored) -> int:
@@ -153,16 +156,23 @@ class Evaluation:
             mask = mask & (self.view.days <= node.last.toordinal())
         return mask
 
-    def _add_weight(self, word: Scored, field: str, matching: Mask, weight: Floats) -> None:
+    def _add_weight(self, word: Scored, field: str, found: Found, weight: Floats) -> None:
+        """Add a field's part; other rows than those found may be given a weight as well."""
         boost, _ = self._weights.of(field)
         norms = self.living.norms[field]
         for segment, where in self.view:
-            found = _frequencies(segment, word, field)
-            if found is None:
+            postings = _frequencies(segment, word, field)
+            if postings is None:
                 continue
-            kept = matching[where][found.rows]
-            rows = found.rows[kept]
-            weight[where][rows] += weighted(found.counts[kept], norms[where][rows], boost)
+            rows, counts = postings
+            if len(rows) > 2 * len(found.rows):
+                kept = found.mask[where][rows]
+                rows, counts = rows[kept], counts[kept]
+            part = weighted(counts, norms[where][rows], boost)
+            if field == HEAVIEST_FIRST[0]:
+                weight[where][rows] = part
+            else:
+                weight[where][rows] += part
 
 
 def _rows(segment: Segment, node: Node) -> list[Column]:

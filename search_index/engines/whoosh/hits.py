@@ -1,7 +1,7 @@
 """What is shown of the entries that were found: snippets, and the parts that matched.
 
 The index knows where every word stands and which characters it takes, so no text is cut into
-words again.
+words again. All rows of a segment that are on a page are looked at together.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ import numpy as np
 
 from search_index.analysed import PART_GAP, keys_of
 from search_index.contract import Snippet
-from search_index.engines.whoosh.occurrence import Spans, Window, spans
+from search_index.engines.whoosh.occurrence import Window, spans
 from search_index.engines.whoosh.packed import Column
-from search_index.engines.whoosh.schema import PlacedPart
 from search_index.engines.whoosh.segments import Segment
 from search_index.snippets import Mark, stretches, telling_leaves, without_overlap
 from search_index.syntax import (
@@ -38,20 +37,20 @@ class FoundRows:
 
     def __init__(self, segment: Segment, rows: Sequence[int], node: Node) -> None:
         self._segment = segment
-        base = segment.terms(FIELD).base
-        self._windows = {row: (int(base[row]), int(base[row + 1])) for row in rows}
+        self._node = node
+        self._rows = np.array(sorted(rows), np.int64)
+        self._number = {row: number for number, row in enumerate(self._rows.tolist())}
+        self._window = Window(segment, FIELD, self._rows)
         self._shown = {row: segment.shown(row) for row in rows}
-        self._marked = [pair for leaf in telling_leaves(node) for pair in _marked(leaf)]
-        self._leaves = [
-            leaf for leaf in positive_leaves(node) if not isinstance(leaf, Everything | DateRange)
-        ]
-        self._known: dict[Node, Spans] = {}
+        self._marks: list[list[Mark]] | None = None
 
     def snippets(self, row: int, limit: int) -> tuple[Snippet, ...]:
         """Up to so many stretches of the text of a row."""
         if not limit:
             return ()
-        marks = without_overlap(self._marks(row))
+        if self._marks is None:
+            self._marks = self._all_marks()
+        marks = without_overlap(self._marks[self._number[row]])
         return tuple(stretches(self._shown[row].text, marks, limit))
 
     def anchors(self, row: int) -> tuple[str, ...]:
@@ -60,43 +59,47 @@ class FoundRows:
         if not parts:
             return ()
         matched: set[int] = set()
-        for leaf in self._leaves:
-            matched.update(self._parts_of(row, parts, leaf))
+        for leaf in positive_leaves(self._node):
+            if not isinstance(leaf, Everything | DateRange):
+                matched.update(self._parts_of(row, leaf))
         return tuple(part.anchor for number, part in enumerate(parts) if number in matched)
 
-    def _marks(self, row: int) -> Iterator[Mark]:
-        extents: tuple[Column, Column] | None = None
-        for node, label in self._marked:
-            firsts, lasts = self._spans(row, node)
-            if len(firsts):
-                extents = extents or self._segment.token_extents(row)
-                starts = extents[0][self._ordinals(row, firsts)].tolist()
-                ends = extents[1][self._ordinals(row, lasts)].tolist()
-                yield from ((a, b, label) for a, b in zip(starts, ends, strict=True))
+    def _all_marks(self) -> list[list[Mark]]:
+        """The marks of each row."""
+        marks: list[list[Mark]] = [[] for _ in self._number]
+        starts, ends, at = self._segment.token_extents(self._rows)
+        for leaf in telling_leaves(self._node):
+            for node, label in _marked(leaf):
+                firsts, lasts = spans(node, self._window)
+                row, token = self._tokens(firsts, at)
+                _, last_token = self._tokens(lasts, at)
+                found = zip(
+                    row.tolist(), starts[token].tolist(), ends[last_token].tolist(), strict=True
+                )
+                for number, start, end in found:
+                    marks[number].append((start, end, label))
+        return marks
 
-    def _spans(self, row: int, node: Node) -> Spans:
-        """The occurrences in a row. Those in all rows are looked for at once."""
-        if (found := self._known.get(node)) is None:
-            window = Window(self._segment, FIELD, list(self._windows))
-            found = self._known[node] = spans(node, window)
-        within = np.searchsorted(found[1], np.array(self._windows[row], found[1].dtype))
-        return found[0][slice(*within)], found[1][slice(*within)]
+    def _tokens(self, places: Column, at: Column) -> tuple[Column, Column]:
+        """Which row each place is in, and which of the tokens of all rows stands there."""
+        base = self._window.bases
+        row = np.searchsorted(base, places, side="right") - 1
+        position = places - base[row]
+        for number, shown in enumerate(self._shown[row] for row in self._number):
+            if shown.parts:
+                here = row == number
+                firsts = [part.first for part in shown.parts]
+                begun = np.searchsorted(firsts, position[here], side="right")
+                position[here] -= PART_GAP * begun
+        return row, at[row] + position
 
-    def _ordinals(self, row: int, places: Column) -> Column:
-        """Which tokens of the shown text stand at these places."""
-        positions = places.astype(np.int64) - self._windows[row][0]
+    def _parts_of(self, row: int, leaf: Leaf) -> Iterator[int]:
         parts = self._shown[row].parts
-        if parts:
-            begun = np.searchsorted([part.first for part in parts], positions, side="right")
-            positions -= PART_GAP * begun
-        return positions
-
-    def _parts_of(self, row: int, parts: Sequence[PlacedPart], leaf: Leaf) -> Iterator[int]:
         if isinstance(leaf, Field):
             wanted = (leaf.name, leaf.key)
             yield from (n for n, part in enumerate(parts) if wanted in keys_of(part.fields))
             return
-        positions = self._spans(row, leaf)[0].astype(np.int64) - self._windows[row][0]
+        positions = spans(leaf, self._window)[0] - self._window.bases[self._number[row]]
         for number, part in enumerate(parts):
             if bool(((positions >= part.first) & (positions < part.first + part.length)).any()):
                 yield number

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from search_index.engines.whoosh.packed import Column
 from search_index.engines.whoosh.schema import encoded
-from search_index.engines.whoosh.segments import Segment
+from search_index.engines.whoosh.segments import Ints, Segment
 from search_index.syntax import Near, Node, Or, Phrase, Prefix, Word
 from search_index.text import SURFACE
 
@@ -18,13 +16,19 @@ NOWHERE = np.empty(0, np.uint32)
 
 
 class Window:
-    """A field of a segment, or some rows of it."""
+    """A field of a segment, or some rows of it, in ascending order."""
 
-    def __init__(self, segment: Segment, field: str, rows: Sequence[int] | None = None) -> None:
+    def __init__(self, segment: Segment, field: str, rows: Ints | None = None) -> None:
         self.segment = segment
         self.field = field
         self._terms = segment.terms(field)
-        self._rows = None if rows is None else np.array(sorted(rows), np.int64)
+        self._rows = rows
+
+    @property
+    def bases(self) -> Ints:
+        """Where each of the rows begins."""
+        base: Ints = self._terms.base[: self.segment.size if self._rows is None else None]
+        return base if self._rows is None else base[self._rows]
 
     def places(self, term: str) -> Column:
         """The places of a term, ascending."""

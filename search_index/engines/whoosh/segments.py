@@ -231,9 +231,21 @@ class Segment:
         at = self.packed["shown_at"]
         return read_shown(self.packed["shown"][at[row] : at[row + 1]].tobytes())
 
-    def token_extents(self, row: int) -> tuple[Ints, Ints]:
-        """Where in the text of an entry each of its tokens starts and ends, in characters."""
+    def token_extents(self, rows: Ints) -> tuple[Ints, Ints, Ints]:
+        """Where in their texts the tokens of some rows start and end, in characters.
+
+        All tokens of the first row, then all of the next; the third says with which each begins.
+        """
         at = self.packed["tokens_at"]
-        where = slice(int(at[row]), int(at[row + 1]))
-        starts = np.cumsum(self.packed["token_steps"][where], dtype=np.int64)
-        return starts, starts + self.packed["token_widths"][where]
+        cuts = [
+            slice(*bounds) for bounds in zip(at[rows].tolist(), at[rows + 1].tolist(), strict=True)
+        ]
+        many = at[rows + 1] - at[rows]
+        begins = np.cumsum(many) - many
+        steps = self.packed["token_steps"]
+        # The first step of a row counts from the start of its text.
+        ends = np.cumsum(np.concatenate([steps[cut] for cut in cuts]), dtype=np.int64)
+        before = np.concatenate([[0], ends])[begins]
+        starts = ends - np.repeat(before, many)
+        widths = self.packed["token_widths"]
+        return starts, starts + np.concatenate([widths[cut] for cut in cuts]), begins

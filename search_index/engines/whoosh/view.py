@@ -62,6 +62,11 @@ class View:
         if len(compartments) > 1:
             self._keep_newest([len(compartment) for compartment in compartments])
 
+    @cached_property
+    def scratch(self) -> Floats:
+        """Room for a number per row, for whoever evaluates; one at a time does."""
+        return np.zeros(self.size, np.float64)
+
     def extended(self, segment: Segment, living: Living) -> View:
         """This view, with only `living` of it, and the rows of one more segment."""
         found = View([self._opened, [OpenSegment(segment, frozenset())]], self._weights)
@@ -71,7 +76,7 @@ class View:
     @property
     def bytes(self) -> int:
         """Memory of its own, roughly; the segments' is the system's to give and take."""
-        return self.size * (1 + 4 * 3 + 8 * len(SCORED_FIELDS))
+        return self.size * (1 + 4 * 3 + 8 + 8 * len(SCORED_FIELDS))
 
     def __iter__(self) -> Iterator[tuple[Segment, slice]]:
         """Each segment, and which rows of the view are its own."""
