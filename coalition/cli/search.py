@@ -70,4 +70,4 @@ def bring_up_to_date(changed: int) -> None:
     if changed > _FEW:
         _rebuilt()
     else:
-        services.catch_up()
+        services.tend_index()

@@ -19,11 +19,15 @@ from coalition.errors import DomainError
 from coalition.notifications.mail import MailNotDelivered
 from coalition.outbox.services import Consumer, deliver
 from coalition.runtime import runtime
+from coalition.search.index import INDEX_FAILURES
+from coalition.search.services import tend_index
 
 PAUSE_SECONDS = 1.0
 # A consumer that failed rests this long, so that a mail server that is down is not hammered.
 RETRY_AFTER = timedelta(seconds=30)
 HOUSEKEEPING_EVERY = timedelta(hours=1)
+# Damage on the disk is found by reading; a server that meets it answers nothing until it is mended.
+INDEX_READ_EVERY = timedelta(minutes=5)
 
 # What may go wrong outside us, by name: it is logged and tried again.
 _PASSING = (MailNotDelivered, SQLAlchemyError, OSError, DomainError)
@@ -52,11 +56,12 @@ def worker(once: bool) -> None:
 
 
 class Rounds:
-    """Each round serves every consumer that is not waiting after a failure."""
+    """Each round serves every consumer that is not waiting after a failure, then the index."""
 
     def __init__(self) -> None:
         self._not_before: dict[str, datetime] = {}
         self._house_kept: datetime | None = None
+        self._index_read: datetime | None = None
 
     def run(self, stop: threading.Event | None = None) -> bool:
         """One round; whether everything went well."""
@@ -66,6 +71,7 @@ class Rounds:
                 return well
             if self._not_before.get(consumer.name, clock.now()) <= clock.now():
                 well = self._serve(consumer, stop) and well
+        well = self._tend_index() and well
         return self._keep_house() and well
 
     def _serve(self, consumer: Consumer, stop: threading.Event | None) -> bool:
@@ -78,6 +84,22 @@ class Rounds:
             log.error("delivery.failed", consumer=consumer.name, kind=type(failure).__name__)
             return False
         self._not_before.pop(consumer.name, None)
+        return True
+
+    def _tend_index(self) -> bool:
+        now = clock.now()
+        if self._not_before.get("index", now) > now:
+            return True
+        due = self._index_read is None or now - self._index_read >= INDEX_READ_EVERY
+        try:
+            tend_index(thoroughly=due)
+        except (*INDEX_FAILURES, DomainError) as failure:
+            discard_changes()
+            self._not_before["index"] = now + RETRY_AFTER
+            log.error("index.not-tended", kind=type(failure).__name__)
+            return False
+        discard_changes()
+        self._index_read = now if due else self._index_read
         return True
 
     def _keep_house(self) -> bool:

@@ -65,6 +65,11 @@ def last_number() -> int:
     return db.session.scalar(select(CommitOrder.outbox_number).where(CommitOrder.id == 1)) or 0
 
 
+def is_in_log(number: int) -> bool:
+    """Whether the message with that number is still kept."""
+    return db.session.get(OutboxMessage, number) is not None
+
+
 def messages_after(number: int, limit: int = BATCH) -> list[Message]:
     """The next messages in order."""
     rows = db.session.scalars(

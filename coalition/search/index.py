@@ -1,8 +1,9 @@
 """Keeping this node's index level with the database.
 
 The number that the index itself holds says how far it has come; the outbox cursor only says what
-may be pruned. So an index that is new, was lost, or missed a delivery catches up from the log, or
-is rebuilt from the papers where the log no longer reaches back far enough.
+may be pruned. Each commit feeds the index in the process that made it, and the worker feeds it
+round by round. Where the log no longer leads from the index to the database, the worker builds
+the index anew. A search never writes: see ``pending``.
 """
 
 import threading
@@ -18,14 +19,15 @@ from sqlalchemy.orm import Session
 from coalition.db import CommitOrder, db
 from coalition.documents.models import Paper
 from coalition.errors import Unavailable
-from coalition.outbox.services import BATCH, Message, last_number, messages_after
+from coalition.outbox.services import BATCH, Message, is_in_log, last_number, messages_after
 from coalition.runtime import runtime
 from coalition.search.projection import entry_of
 from coalition.sharing.models import Thing
 from search_index import Entry, NeedsRebuild, SearchEngine
 
 TOPICS = frozenset({"paper.published", "paper.audience-changed", "paper.withdrawn"})
-MOST_IN_A_REQUEST = 500
+MOST_AFTER_A_COMMIT = 500
+# From here on, reading every paper again is quicker than following the log.
 LONGEST_BACKLOG = 20_000
 PATIENCE_SECONDS = 20
 # What can go wrong between the database and the files of the index, by name.
@@ -60,30 +62,50 @@ def _writing() -> Iterator[SearchEngine]:
 
 
 def catch_up(limit: int | None = None) -> None:
-    """Bring the index level with the log, by at most ``limit`` messages; rebuild if need be."""
+    """Bring the index nearer to the log, by about ``limit`` messages; never rebuild it.
+
+    Raises:
+        NeedsRebuild: the index is damaged, or the log no longer leads on from it.
+    """
     with _writing() as engine:
         last = last_number()
-        if _needs_rebuild(engine, last, limit):
-            rebuild()
-            return
         done = 0
         while engine.position < last and (limit is None or done < limit):
             messages = messages_after(engine.position, BATCH)
             if not messages or messages[0].number != engine.position + 1:
-                # The log was pruned past the place where this index stopped.
-                rebuild()
-                return
+                raise NeedsRebuild("The log was pruned past the place where the index stopped.")
             _apply(engine, messages)
             done += len(messages)
 
 
-def _needs_rebuild(engine: SearchEngine, last: int, limit: int | None) -> bool:
-    if engine.needs_rebuild and last:
-        return True
-    if engine.position == 0:
-        return last > (limit or MOST_IN_A_REQUEST)
-    # Ahead of this transaction is usual; ahead of the database means that it was restored.
-    return engine.position > last and engine.position > _newest_number()
+def tend_index(*, thoroughly: bool = False) -> None:
+    """The worker's round: level the index with the log, or rebuild it, and join small changes.
+
+    ``thoroughly`` also reads all that is stored and rebuilds an index that turns out damaged.
+    """
+    if thoroughly:
+        index().verify()
+    if needs_rebuild():
+        rebuild()
+    else:
+        catch_up()
+        index().merge()
+
+
+def needs_rebuild() -> bool:
+    """Whether the index is lost, or the log does not lead from it to the database any more.
+
+    Raises:
+        OSError: the index cannot even be looked at.
+    """
+    engine, last = index(), last_number()
+    position = engine.position
+    if engine.needs_rebuild:
+        return last > 0
+    if position > last:
+        # Ahead of this transaction is usual; ahead of the database means that it was restored.
+        return position > _newest_number()
+    return position < last and (last - position > LONGEST_BACKLOG or not is_in_log(position + 1))
 
 
 def _newest_number() -> int:
@@ -140,40 +162,13 @@ def _all_entries(session: Session, progress: Progress | None) -> Iterator[Entry]
             progress(start + len(batch), len(ids))
 
 
-def level_index() -> frozenset[str]:
-    """Make the index fit to answer; return the ids that it must leave out because it is behind.
-
-    Raises:
-        Unavailable: the index cannot be brought near enough to the database to be of use.
-    """
-    try:
-        catch_up(MOST_IN_A_REQUEST)
-        failed = index().needs_rebuild
-    except INDEX_FAILURES as failure:
-        log.error("index.catch-up-failed", kind=type(failure).__name__)
-        failed = True
-    return _left_out(failed)
-
-
-def _left_out(failed: bool) -> frozenset[str]:
-    engine = index()
-    if failed and engine.needs_rebuild:
-        raise Unavailable("index")
-    if engine.position >= last_number():
-        return frozenset()
-    waiting = messages_after(engine.position, LONGEST_BACKLOG)
-    if len(waiting) >= LONGEST_BACKLOG or (failed and len(waiting) > MOST_IN_A_REQUEST):
-        raise Unavailable("index")
-    return frozenset(str(m.payload["paper"]) for m in waiting if m.topic in TOPICS)
-
-
 def follow(messages: Sequence[Message]) -> None:
     """Bring the index up to date because something happened. Never fails the one who did it.
 
-    What could not be indexed now is left out of answers and tried again by the next search.
+    What could not be indexed now is searched from the database until the worker has indexed it.
     """
     try:
-        catch_up(MOST_IN_A_REQUEST)
+        catch_up(MOST_AFTER_A_COMMIT)
     except (*INDEX_FAILURES, Unavailable) as failure:
         log.error("index.delivery-failed", kind=type(failure).__name__)
 
@@ -196,10 +191,10 @@ def index_state() -> IndexState:
         return IndexState("rebuilding")
     last = last_number()
     try:
-        engine = index()
-        behind = max(0, last - engine.position)
-        damaged = engine.needs_rebuild and bool(last)
+        behind = max(0, last - index().position)
+        if needs_rebuild():
+            return IndexState("failed", behind)
     except (OSError, NeedsRebuild) as failure:
         log.error("index.failed", kind=type(failure).__name__)
         return IndexState("failed")
-    return IndexState("behind" if behind or damaged else "ok", behind)
+    return IndexState("behind" if behind else "ok", behind)

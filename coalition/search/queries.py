@@ -11,7 +11,8 @@ from coalition.documents.queries import readable_papers
 from coalition.errors import Unavailable
 from coalition.search.asked import DATES, FILTERS, SIZE, Search
 from coalition.search.found import FoundPaper, found_paper
-from coalition.search.index import IndexState, index, index_state, level_index
+from coalition.search.index import IndexState, index, index_state, needs_rebuild
+from coalition.search.pending import Unindexed, unindexed
 from search_index import Hit, NeedsRebuild, Page, Query, QueryError
 from search_index.query_fields import FIELDS, field_node
 from search_index.query_language import parse
@@ -69,12 +70,12 @@ def search(actor: Actor, asked: Search) -> Results:
     """What ``actor`` may read and asked for, as if nothing else existed.
 
     Raises:
-        Unavailable: the index cannot be brought near enough to the database.
+        Unavailable: the index is lost or too far behind the database.
     """
     trouble = trouble_of(asked)
     if trouble is not None:
         return Results(trouble=trouble)
-    answer = _Answering(actor, level_index())
+    answer = _Answering(actor, unindexed(actor))
     if not asked.findable:
         return Results(looser=_looser(answer, asked))
     page, papers = answer.read(asked)
@@ -97,7 +98,9 @@ def total(actor: Actor, asked: Search, *, without: frozenset[str] = frozenset())
     """
     if trouble_of(asked) is not None:
         return 0
-    return _Answering(actor, level_index() | without).total(asked)
+    newer = unindexed(actor)
+    left_out = newer.left_out | without
+    return _Answering(actor, replace(newer, left_out=left_out)).total(asked)
 
 
 def _found(paper: Paper, hit: Hit, asked: Search) -> FoundPaper:
@@ -122,9 +125,10 @@ def trouble_of(asked: Search) -> Trouble | None:
 class _Answering:
     """Puts questions to the engine for one actor, and remembers what must count as absent."""
 
-    def __init__(self, actor: Actor, left_out: frozenset[str]) -> None:
+    def __init__(self, actor: Actor, newer: Unindexed) -> None:
         self._actor = actor
-        self._left_out = left_out
+        self._pending = newer.pending
+        self._left_out = newer.left_out
 
     def read(self, asked: Search) -> tuple[Page, dict[str, Paper]]:
         """One page and its papers, each of which the SQL filter lets through."""
@@ -152,19 +156,22 @@ class _Answering:
             size=size,
             exclude=self._left_out,
             me=self._actor.public_id,
+            pending=self._pending,
+            # Snippets are made from the text that is read again from the database.
+            snippets=0,
         )
 
     def _ask(self, query: Query) -> Page:
         engine = index()
         try:
             page = engine.search(query)
-            if engine.needs_rebuild:
-                # Damage shows when a file is read. It is mended at once, and asked again.
-                self._left_out |= level_index()
-                page = engine.search(replace(query, exclude=self._left_out))
         except (OSError, NeedsRebuild) as failure:
             log.error("index.search-failed", kind=type(failure).__name__)
             raise Unavailable("index") from failure
+        if engine.needs_rebuild and needs_rebuild():
+            # Damage shows when a file is read. The worker mends it; what was found may lack papers.
+            log.error("index.damaged")
+            raise Unavailable("index")
         return page
 
     def _leave_out_unreadable(self, query: Query, total: int) -> None:

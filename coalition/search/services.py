@@ -4,11 +4,11 @@ import socket
 
 from coalition.outbox.services import Consumer
 from coalition.search.checking import Differences, check
-from coalition.search.index import catch_up, follow, rebuild
+from coalition.search.index import follow, rebuild, tend_index
 from coalition.settings import Settings
 from search_index import SearchEngine, Weights, open_engine
 
-__all__ = ["Differences", "catch_up", "check", "index_consumer", "open_index", "rebuild"]
+__all__ = ["Differences", "check", "index_consumer", "open_index", "rebuild", "tend_index"]
 
 
 def open_index(settings: Settings) -> SearchEngine:

@@ -1,4 +1,4 @@
-"""The index follows the database, and what it has not followed yet is not shown."""
+"""The index follows the database: after each commit, and in the worker's rounds."""
 
 import shutil
 from pathlib import Path
@@ -14,8 +14,8 @@ from coalition.outbox.models import OutboxMessage
 from coalition.search import index as keeping
 from coalition.search.asked import Search
 from coalition.search.queries import index_state, search
-from coalition.search.services import check, index_consumer, rebuild
-from search_index import NeedsRebuild, open_engine
+from coalition.search.services import check, index_consumer, rebuild, tend_index
+from search_index import open_engine
 from tests.flows.sharing import readdress, revise, share, withdraw
 from tests.support.settings import make_settings
 from tests.support.world import World
@@ -55,6 +55,20 @@ def found(app, member, text=""):
         return titles
 
 
+def tend(app, **how):
+    with app.app_context():
+        tend_index(**how)
+        db.session.remove()
+
+
+def unavailable(app, member):
+    with app.app_context():
+        assert index_state().state == "failed"
+    with pytest.raises(Unavailable):
+        found(app, member)
+    return True
+
+
 def break_engine(parts, monkeypatch, failure):
     def fail(*_arguments, **_named):
         raise failure
@@ -91,10 +105,12 @@ def test_a_failed_delivery_fails_nobody_and_is_made_good_later(app, parts, peopl
     with monkeypatch.context() as broken, capture_logs() as logged:
         break_engine(parts, broken, OSError("a path that says too much"))
         share(app, author, "Second secret title")
-        assert found(app, reader) == ["First"]
+    assert parts.engine.count() == 1
     assert {entry["event"] for entry in logged} >= {"index.delivery-failed"}
     assert "secret" not in str(logged)
     assert "too much" not in str(logged)
+    tend(app)
+    assert parts.engine.count() == 2
     assert found(app, reader) == ["First", "Second secret title"]
 
 
@@ -120,18 +136,24 @@ def test_messages_may_arrive_twice_or_late(app, parts, people):
     assert found(app, reader) == ["Twice"]
 
 
-def test_an_empty_index_catches_up_on_the_first_search(app, parts, people):
+def test_a_search_writes_nothing_and_the_worker_does(app, parts, people, monkeypatch):
     author, reader = people
     share(app, author, "Here")
     parts.engine = open_engine("memory:")
+    with monkeypatch.context() as broken:
+        break_engine(parts, broken, AssertionError("a search wrote to the index"))
+        found(app, reader)
     with app.app_context():
         assert index_state().state == "behind"
-    assert found(app, reader) == ["Here"]
+    tend(app)
     with app.app_context():
         assert index_state().state == "ok"
+    assert parts.engine.count() == 1
 
 
-def test_an_index_that_the_pruned_log_no_longer_reaches_is_rebuilt(app, parts, people):
+def test_an_index_that_the_pruned_log_no_longer_reaches_is_rebuilt_by_the_worker(
+    app, parts, people
+):
     author, reader = people
     for title in ("One", "Two", "Three"):
         share(app, author, title)
@@ -139,30 +161,63 @@ def test_an_index_that_the_pruned_log_no_longer_reaches_is_rebuilt(app, parts, p
         db.session.execute(db.delete(OutboxMessage).where(OutboxMessage.number < 3))
         db.session.commit()
     parts.engine = open_engine("memory:")
-    assert found(app, reader) == ["One", "Three", "Two"]
+    assert unavailable(app, reader)
+    share(app, author, "Four")
+    assert parts.engine.count() == 0
+    assert unavailable(app, reader)
+    tend(app)
+    assert found(app, reader) == ["Four", "One", "Three", "Two"]
 
 
-def test_an_index_ahead_of_a_restored_database_is_rebuilt(app, parts, people):
+def test_an_index_ahead_of_a_restored_database_is_rebuilt_by_the_worker(app, parts, people):
     author, reader = people
     share(app, author, "Kept by the backup")
     parts.engine.put([], position=40)
+    assert unavailable(app, reader)
+    tend(app)
     assert found(app, reader) == ["Kept by the backup"]
     assert parts.engine.position == 1
 
 
-def test_a_backlog_too_long_for_one_request_is_left_out_and_worked_off(
-    app, parts, people, monkeypatch
-):
+def test_an_index_that_is_very_far_behind_is_built_anew(app, parts, people, monkeypatch):
     author, reader = people
-    share(app, author, "Before")
-    assert found(app, reader) == ["Before"]
-    monkeypatch.setattr(keeping, "MOST_IN_A_REQUEST", 1)
-    monkeypatch.setattr(keeping, "BATCH", 1)
     parts.after_commit = None
     for number in range(4):
-        share(app, author, f"After {number}")
-    lengths = [len(found(app, reader)) for _ in range(4)]
-    assert lengths == [2, 3, 4, 5]
+        share(app, author, f"Paper {number}")
+    monkeypatch.setattr(keeping, "LONGEST_BACKLOG", 3)
+    assert unavailable(app, reader)
+    rebuilt = []
+    monkeypatch.setattr(keeping, "rebuild", lambda: rebuilt.append(rebuild()))
+    tend(app)
+    assert rebuilt == [4]
+    assert len(found(app, reader)) == 4
+
+
+def test_one_commit_works_off_no_more_of_a_backlog_than_it_may(app, parts, people, monkeypatch):
+    author, _ = people
+    monkeypatch.setattr(keeping, "MOST_AFTER_A_COMMIT", 2)
+    monkeypatch.setattr(keeping, "BATCH", 1)
+    after, parts.after_commit = parts.after_commit, None
+    for number in range(4):
+        share(app, author, f"Before {number}")
+    parts.after_commit = after
+    share(app, author, "Last")
+    assert parts.engine.position == 2
+    tend(app)
+    assert parts.engine.position == 5
+
+
+def test_small_changes_are_joined_by_the_worker_alone(app, parts, people, monkeypatch):
+    author, reader = people
+    joined = []
+    monkeypatch.setattr(
+        type(parts.engine), "merge", lambda self: joined.append(self), raising=False
+    )
+    share(app, author, "Here")
+    found(app, reader)
+    assert joined == []
+    tend(app)
+    assert joined == [parts.engine]
 
 
 def test_rebuilding_tells_its_progress_and_ends_equal_to_the_database(app, parts, people):
@@ -199,17 +254,10 @@ def _paper(public_id):
     return db.select(keeping.Paper).join(keeping.Thing).where(keeping.Thing.public_id == public_id)
 
 
-def test_an_index_that_cannot_be_made_is_unavailable_not_empty(app, parts, people, monkeypatch):
-    author, reader = people
-    share(app, author, "Here")
-    monkeypatch.setattr(type(parts.engine), "needs_rebuild", True)
-    break_engine(parts, monkeypatch, NeedsRebuild("damaged"))
-    with pytest.raises(Unavailable):
-        found(app, reader)
-
-
 @pytest.mark.parametrize("damage", ["missing", "garbage", "cut"])
-def test_a_missing_or_corrupt_index_on_disk_is_rebuilt(database_url, tmp_path, clock, damage):
+def test_a_missing_or_corrupt_index_on_disk_is_rebuilt_by_the_worker(
+    database_url, tmp_path, clock, damage
+):
     folder = tmp_path / "index"
     settings = make_settings(tmp_path, database_url, SEARCH_URL=f"whoosh://{folder}")
     first = create_app(settings)
@@ -222,6 +270,8 @@ def test_a_missing_or_corrupt_index_on_disk_is_rebuilt(database_url, tmp_path, c
     for file in [f for f in folder.rglob("*") if f.is_file()] if damage != "missing" else []:
         harm(file, damage)
     second = create_app(settings)
+    assert unavailable(second, author)
+    tend(second, thoroughly=True)
     assert found(second, author, "removal") == ["Here"]
     for portal in (first, second):
         with portal.app_context():
