@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -162,3 +163,11 @@ def run(program: str, folder: Path) -> int:
     command = [sys.executable, "-W", "ignore", "-c", program, f"whoosh://{folder}"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(command, env=environment, cwd=ROOT, timeout=60, check=False).returncode
+
+
+def test_a_program_that_seeds_chance_can_write_twice(folder: Path) -> None:
+    engine = reopened(folder)
+    for number in range(2):
+        random.seed(7)
+        engine.put([Entry(f"again{number}", "Removal", "", {"coalition"}, {}, "2026-01-01")])
+    assert engine.search(QUERY).total == 5

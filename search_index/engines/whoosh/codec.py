@@ -8,6 +8,7 @@ they see here what they would see in a segment of its own.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ class ColumnarSegment(base.Segment):
 
     def __init__(self, indexname: str) -> None:
         super().__init__(indexname)
+        # Whoosh draws names from `random`, which a program that seeds it draws twice.
+        self.segid = secrets.token_hex(8)
         self.compound = False
         self._rows = 0
         self.words = 0
