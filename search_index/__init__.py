@@ -45,5 +45,5 @@ def open_engine(url: str, weights: Weights = DEFAULT_WEIGHTS) -> SearchEngine:
     if scheme == "whoosh" and separator and folder.startswith("/") and folder.strip("/"):
         from search_index.engines.whoosh.engine import WhooshEngine
 
-        return WhooshEngine(folder, weights)  # type: ignore[return-value]
+        return WhooshEngine(folder, weights)
     raise ValueError(f"Unknown search engine {url!r}: use memory: or whoosh:///absolute/folder.")

@@ -10,10 +10,6 @@ import pytest
 from search_index import SearchEngine, open_engine
 
 ENGINES = ("memory", "whoosh")
-COMPLETE = ENGINES
-"""The engines that also take pending entries."""
-OFFERING = ("memory",)
-"""The engines that also suggest, correct and relate."""
 
 
 @pytest.fixture(params=ENGINES)
@@ -25,20 +21,6 @@ def new_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], S
 @pytest.fixture
 def engine(new_engine: Callable[[], SearchEngine]) -> Iterator[SearchEngine]:
     opened = new_engine()
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(params=COMPLETE)
-def complete_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchEngine]:
-    opened = open_engine(engine_url(request.param, tmp_path))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(params=OFFERING)
-def offering_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchEngine]:
-    opened = open_engine(engine_url(request.param, tmp_path))
     yield opened
     opened.close()
 

@@ -17,6 +17,7 @@ from tests.search_index.worlds import (
     Change,
     answer,
     ask,
+    companions,
 )
 
 CASES = settings(
@@ -60,6 +61,7 @@ def test_engines_agree_after_any_history(
                 ask(text, tokens, sort="newest", filters={"kind": "case-memo"}),
             ):
                 assert answer(disk, query) == answer(oracle, query)
+                assert companions(disk, query) == companions(oracle, query)
         disk.close()
 
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search_index import Entry, Query, SearchEngine, open_engine
-from tests.search_index.conftest import COMPLETE, OFFERING, engine_url
+from tests.search_index.conftest import ENGINES, engine_url
 from tests.search_index.worlds import (
     ENTRIES,
     READERS,
@@ -22,7 +22,7 @@ from tests.search_index.worlds import (
 CORPORA = st.lists(st.one_of(ENTRIES, RICH_ENTRIES), max_size=9, unique_by=lambda entry: entry.id)
 
 
-@pytest.mark.parametrize("name", COMPLETE)
+@pytest.mark.parametrize("name", ENGINES)
 def test_what_is_pending_counts_as_if_it_were_indexed(
     name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -51,8 +51,7 @@ def test_what_is_pending_counts_as_if_it_were_indexed(
         behind.put(indexed)
         level.put([*indexed, *pending])
         questions = [(text, answer) for text in texts]
-        if name in OFFERING:
-            questions += [(text, companions) for text in unfinished]
+        questions += [(text, companions) for text in unfinished]
         for text, asked in questions:
             waiting = ask(text, tokens, exclude=exclude, pending=tuple(pending))
             assert asked(behind, waiting) == asked(level, ask(text, tokens, exclude=exclude))
@@ -77,30 +76,30 @@ def paper(body: str, *tokens: str) -> Entry:
     ids=["edited", "edited to something else", "moved away", "withdrawn", "edited twice"],
 )
 def test_a_pending_entry_takes_the_place_of_the_indexed_one(
-    complete_engine: SearchEngine, pending: list[Entry], found: int
+    engine: SearchEngine, pending: list[Entry], found: int
 ) -> None:
-    complete_engine.put([paper("removal immunity", "user:1")])
+    engine.put([paper("removal immunity", "user:1")])
     query = Query("immunity NOT removal", ["user:1"], pending=tuple(pending))
-    assert complete_engine.search(query).total == found
+    assert engine.search(query).total == found
 
 
-def test_an_excluded_id_is_absent_even_if_it_is_pending(complete_engine: SearchEngine) -> None:
+def test_an_excluded_id_is_absent_even_if_it_is_pending(engine: SearchEngine) -> None:
     query = Query("removal", ["user:1"], pending=(paper("removal", "user:1"),), exclude={"a"})
-    assert complete_engine.search(query).total == 0
+    assert engine.search(query).total == 0
 
 
-def test_a_hit_has_as_many_snippets_as_were_asked_for(complete_engine: SearchEngine) -> None:
-    complete_engine.put([paper(("removal " + "and so on " * 40) * 5, "user:1")])
+def test_a_hit_has_as_many_snippets_as_were_asked_for(engine: SearchEngine) -> None:
+    engine.put([paper(("removal " + "and so on " * 40) * 5, "user:1")])
     for asked in (0, 1, 2, 5):
-        page = complete_engine.search(Query("removal", ["user:1"], snippets=asked))
+        page = engine.search(Query("removal", ["user:1"], snippets=asked))
         assert len(page.hits[0].snippets) == asked
-    page = complete_engine.search(Query("-immunity", ["user:1"], snippets=0))
+    page = engine.search(Query("-immunity", ["user:1"], snippets=0))
     assert page.hits[0].snippets == ()
 
 
-def test_an_engine_with_nothing_to_join_or_to_mend_says_so(complete_engine: SearchEngine) -> None:
-    complete_engine.put([paper("removal", "user:1")])
-    assert complete_engine.merge() is False
-    complete_engine.verify()
-    assert not complete_engine.needs_rebuild
-    assert complete_engine.search(Query("removal", ["user:1"])).total == 1
+def test_an_engine_with_nothing_to_join_or_to_mend_says_so(engine: SearchEngine) -> None:
+    engine.put([paper("removal", "user:1")])
+    assert engine.merge() is False
+    engine.verify()
+    assert not engine.needs_rebuild
+    assert engine.search(Query("removal", ["user:1"])).total == 1

@@ -150,8 +150,8 @@ def test_what_tells_is_bounded_and_equal_worth_goes_by_name() -> None:
     assert len(telling) == 15 + 25
 
 
-def test_only_words_of_visible_entries_are_offered(offering_engine: SearchEngine) -> None:
-    offering_engine.put(
+def test_only_words_of_visible_entries_are_offered(engine: SearchEngine) -> None:
+    engine.put(
         [
             entry("a", "removal and remand", title="The removal"),
             entry("b", "remand and remorse", "office:1"),
@@ -160,7 +160,7 @@ def test_only_words_of_visible_entries_are_offered(offering_engine: SearchEngine
     )
 
     def offered(*tokens: str, **given: object) -> tuple[str, ...]:
-        return offering_engine.suggest(Query("x rem", tokens, **given))  # type: ignore[arg-type]
+        return engine.suggest(Query("x rem", tokens, **given))  # type: ignore[arg-type]
 
     # An entry counts once for its title and once for its body, however often a word is in each.
     assert offered("coalition") == ("x removal", "x remand")
@@ -169,14 +169,14 @@ def test_only_words_of_visible_entries_are_offered(offering_engine: SearchEngine
     moved = entry("c", "remittitur", "coalition")
     assert offered("coalition", pending=(moved,)) == ("x removal", "x remand", "x remittitur")
     assert offered() == ()
-    assert len(offering_engine.suggest(Query("rem", ["coalition"]), limit=1)) == 1
+    assert len(engine.suggest(Query("rem", ["coalition"]), limit=1)) == 1
 
 
-def test_only_words_of_visible_entries_correct(offering_engine: SearchEngine) -> None:
-    offering_engine.put([entry("a", "immunity"), entry("b", "imminent community", "office:1")])
+def test_only_words_of_visible_entries_correct(engine: SearchEngine) -> None:
+    engine.put([entry("a", "immunity"), entry("b", "imminent community", "office:1")])
 
     def correction(text: str, *tokens: str, **given: object) -> str | None:
-        return offering_engine.spelling(Query(text, tokens, **given))  # type: ignore[arg-type]
+        return engine.spelling(Query(text, tokens, **given))  # type: ignore[arg-type]
 
     assert correction("imunity", "coalition") == "immunity"
     assert correction("iminent", "coalition") is None
@@ -189,8 +189,8 @@ def test_only_words_of_visible_entries_correct(offering_engine: SearchEngine) ->
     assert correction("immunity", "coalition") is None
 
 
-def test_related_entries_share_authorities_and_telling_words(offering_engine: SearchEngine) -> None:
-    offering_engine.put(
+def test_related_entries_share_authorities_and_telling_words(engine: SearchEngine) -> None:
+    engine.put(
         [
             entry("a", "removal under 28 USC 1442 and 18 USC 111 by the officer"),
             entry("b", "the firearm, 18 USC 111, 28 U.S.C. § 1442(a)(1)"),
@@ -199,30 +199,28 @@ def test_related_entries_share_authorities_and_telling_words(offering_engine: Se
             entry("e", "removal under 28 USC 1442 and 18 USC 111 by the officer", "office:2"),
         ]
     )
-    hits = offering_engine.related("a", Query("ignored OR (", ["coalition"], {"kind": "none"}))
+    hits = engine.related("a", Query("ignored OR (", ["coalition"], {"kind": "none"}))
     # What all have in common, the title, relates them too, but least.
     assert [hit.id for hit in hits] == ["b", "c", "d"]
     assert all((hit.snippets, hit.anchors) == ((), ()) for hit in hits)
-    assert [hit.id for hit in offering_engine.related("a", Query("", ["coalition"], size=1))] == [
-        "b"
-    ]
-    left = offering_engine.related("a", Query("", ["coalition"], exclude={"b"}))
+    assert [hit.id for hit in engine.related("a", Query("", ["coalition"], size=1))] == ["b"]
+    left = engine.related("a", Query("", ["coalition"], exclude={"b"}))
     assert [hit.id for hit in left] == ["c", "d"]
     for absent in (Query("", ["office:2"]), Query("", ["coalition"], exclude={"a"}), Query("", ())):
-        assert offering_engine.related("a", absent) == ()
-    assert offering_engine.related("never-there", Query("", ["coalition"])) == ()
+        assert engine.related("a", absent) == ()
+    assert engine.related("never-there", Query("", ["coalition"])) == ()
 
 
-def test_related_entries_score_as_a_search_for_what_tells(offering_engine: SearchEngine) -> None:
-    offering_engine.put(
+def test_related_entries_score_as_a_search_for_what_tells(engine: SearchEngine) -> None:
+    engine.put(
         entry(str(n), body, title="")
         for n, body in enumerate(("removal remand", "removal", "remand remand", "zebra"))
     )
-    searched = offering_engine.search(Query("remand OR removal", ["coalition"], snippets=0)).hits
-    related = offering_engine.related("0", Query("", ["coalition"]))
+    searched = engine.search(Query("remand OR removal", ["coalition"], snippets=0)).hits
+    related = engine.related("0", Query("", ["coalition"]))
     assert related == tuple(hit for hit in searched if hit.id != "0")
 
 
-def test_an_entry_without_a_telling_word_is_like_no_other(offering_engine: SearchEngine) -> None:
-    offering_engine.put([entry(id, "of the 1,000", title="") for id in "ab"])
-    assert offering_engine.related("a", Query("", ["coalition"])) == ()
+def test_an_entry_without_a_telling_word_is_like_no_other(engine: SearchEngine) -> None:
+    engine.put([entry(id, "of the 1,000", title="") for id in "ab"])
+    assert engine.related("a", Query("", ["coalition"])) == ()

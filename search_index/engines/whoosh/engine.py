@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from threading import RLock
 from typing import TypeVar
 
-import numpy as np
-
 from search_index.compartments import Catalogue, Manifest, Root, finished, folder_name
 from search_index.contract import Entry, Hit, NeedsRebuild, Page, Query
 from search_index.engines.whoosh import writer
+from search_index.engines.whoosh.companions import Companions
 from search_index.engines.whoosh.damage import UNREADABLE, DamagedIndex, reading
 from search_index.engines.whoosh.drafting import (
     Prepared,
@@ -23,7 +22,7 @@ from search_index.engines.whoosh.drafting import (
     prepare,
     rows_of,
 )
-from search_index.engines.whoosh.evaluation import Evaluation, Found
+from search_index.engines.whoosh.evaluation import Evaluation, Found, Ranked, best
 from search_index.engines.whoosh.hits import FoundRows
 from search_index.engines.whoosh.packed import Packed, packed_bytes
 from search_index.engines.whoosh.segments import Segment
@@ -31,15 +30,12 @@ from search_index.engines.whoosh.shelf import Shelf
 from search_index.engines.whoosh.spool import Spool
 from search_index.engines.whoosh.view import View
 from search_index.query_language import compile_query
-from search_index.ranking import DEFAULT_WEIGHTS, Weights, rounded
+from search_index.ranking import DEFAULT_WEIGHTS, Weights
 from search_index.syntax import Node
 
 Change = tuple[str, frozenset[str], Prepared | None]
 """An id, its tokens from now on, and what is to be found under them."""
-Ranked = Sequence[tuple[int, float]]
 ATTEMPTS = 3
-ROUNDING = 2e-6
-"""Scores closer than this may be equal once they are rounded."""
 
 Answer = TypeVar("Answer")
 
@@ -134,6 +130,19 @@ class WhooshEngine:
         node = compile_query(query)
         nothing = Page(0, (), {name: {} for name in query.facets})
         return self._over(query, lambda evaluation: _page(evaluation, node, query)) or nothing
+
+    def suggest(self, query: Query, limit: int = 8) -> tuple[str, ...]:
+        """The query's text with its last word finished by words that visible entries hold."""
+        answer = self._over(query, lambda seen: Companions(seen).suggest(query.text, limit))
+        return answer or ()
+
+    def spelling(self, query: Query) -> str | None:
+        """The query's text, corrected by words that visible entries hold; None if it is right."""
+        return self._over(query, lambda seen: Companions(seen).spelling(query.text))
+
+    def related(self, id: str, query: Query) -> tuple[Hit, ...]:
+        """The visible entries most like this one; nothing if it is not among them."""
+        return self._over(query, lambda seen: Companions(seen).related(id, query.size)) or ()
 
     def count(self) -> int:
         """How many entries are held."""
@@ -314,22 +323,6 @@ def _ranked(evaluation: Evaluation, node: Node, found: Found, query: Query) -> R
     if not query.size:
         return []
     scores = evaluation.scores(node, found)
-    by_date = query.sort == "newest"
-    worth = evaluation.view.days[found.rows] if by_date else scores
+    worth = evaluation.view.days[found.rows] if query.sort == "newest" else scores
     last = query.page * query.size
-    kept = np.arange(len(worth))
-    if last < len(worth):
-        # Only what can still be on the page is rounded and sorted, ties at its end included.
-        least = np.partition(worth, len(worth) - last)[len(worth) - last]
-        kept = np.nonzero(worth >= (least if by_date else least - ROUNDING))[0]
-    rounded_scores = rounded(scores[kept]).tolist()
-    order = sorted(
-        zip(
-            worth[kept].tolist() if by_date else rounded_scores,
-            found.rows[kept].tolist(),
-            rounded_scores,
-            strict=True,
-        ),
-        key=lambda one: (-one[0], evaluation.view.id(one[1])),
-    )
-    return [(row, score) for _, row, score in order[last - query.size : last]]
+    return best(evaluation.view, found, scores, worth, last)[last - query.size :]

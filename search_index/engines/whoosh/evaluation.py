@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from search_index.ranking import (
     Weights,
     contribution,
     idf,
+    rounded,
     weighted,
 )
 from search_index.syntax import (
@@ -37,6 +39,8 @@ from search_index.syntax import (
 from search_index.text import SURFACE, UNSCORED
 
 KEYS = "keys"
+ROUNDING = 2e-6
+"""Scores closer than this may be equal once they are rounded."""
 HEAVIEST_FIRST = tuple(reversed(SCORED_FIELDS))
 """The body first, whose many rows need no adding. Of two parts, either may come first: a sum of two
 numbers is the same to the last bit whichever way round, which of three it would not be."""
@@ -61,6 +65,25 @@ class Found:
             self.rows[first:last] - base
             for first, last, base in zip(bounds, bounds[1:], view.bases, strict=False)
         ]
+
+
+Ranked = Sequence[tuple[int, float]]
+"""Rows and their scores, as they are shown."""
+
+
+def best(view: View, found: Found, scores: Floats, worth: Floats | Column, last: int) -> Ranked:
+    """The first `last` of the rows found, by worth and then by id, with their scores."""
+    kept = np.arange(len(worth))
+    if last < len(worth):
+        # Only what can still be among them is rounded and sorted, ties at the end included.
+        least = np.partition(worth, len(worth) - last)[len(worth) - last]
+        kept = np.nonzero(worth >= least - ROUNDING)[0]
+    shown = rounded(scores[kept]).tolist()
+    order = sorted(
+        zip(rounded(worth[kept]).tolist(), found.rows[kept].tolist(), shown, strict=True),
+        key=lambda one: (-one[0], view.id(one[1])),
+    )
+    return [(row, score) for _, row, score in order[:last]]
 
 
 class Evaluation:
