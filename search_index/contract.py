@@ -108,6 +108,10 @@ class Query:
         if isinstance(self.tokens, str):
             raise ValueError("tokens is a collection of tokens, not one string.")
         object.__setattr__(self, "tokens", frozenset(self.tokens))
+        if any(isinstance(group, str) for group in self.synonyms):
+            raise ValueError("synonyms are groups of phrases, not phrases.")
+        object.__setattr__(self, "synonyms", tuple(tuple(group) for group in self.synonyms))
+        object.__setattr__(self, "pending", tuple(self.pending))
         if self.sort not in ("relevance", "newest"):
             raise ValueError(f"Unknown sort {self.sort!r}: relevance or newest.")
         if self.page < 1 or self.size < 0 or self.snippets < 0:

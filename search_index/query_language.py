@@ -7,10 +7,12 @@ dropped or changed in silence: what has no meaning is a QueryError that says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from search_index.contract import Query, QueryError
 from search_index.query_fields import FIELDS, FieldInfo, field_node, find_field
 from search_index.query_lexer import Lexeme, lexemes
+from search_index.synonyms import Groups, expand
 from search_index.syntax import (
     TEXT,
     And,
@@ -44,17 +46,18 @@ GRAMMAR: tuple[tuple[str, str], ...] = (
 """Examples beside FIELDS from which a help page is made: what to type, what it finds."""
 
 
-def parse(text: str, me: str | None = None) -> Node:
+def parse(text: str, me: str | None = None, synonyms: Groups = ()) -> Node:
     """The tree of a query. Empty text is Everything; QueryError explains what is malformed.
 
-    `me` is the value of the field `by` that `by:me` stands for.
+    `me` is the value of the field `by` that `by:me` stands for; `synonyms` are groups of phrases
+    that mean the same.
     """
-    return _Parser(lexemes(text), len(text), me).parse()
+    return expand(_Parser(lexemes(text), len(text), me).parse(), synonyms)
 
 
 def compile_query(query: Query) -> Node:
     """The tree of a whole query: its text and its filters. QueryError if either is malformed."""
-    nodes = [parse(query.text, query.me), *_filter_nodes(query.filters, query.me)]
+    nodes = [parse(query.text, query.me, query.synonyms), *_filter_nodes(query.filters, query.me)]
     nodes = [node for node in nodes if node != Everything()]
     return _join(And, nodes) if nodes else Everything()
 
@@ -231,4 +234,7 @@ class _Parser:
         scope = TEXT if field is None else (field.name,)
         if lexeme.kind == "prefix":
             return Prefix(fold(lexeme.text[:-1])[:LONGEST_WORD], scope)
-        return _text_node(lexeme.text, scope, lexeme.position, lexeme.number)
+        node = _text_node(lexeme.text, scope, lexeme.position, lexeme.number)
+        if lexeme.kind == "word" and isinstance(node, Word | Phrase):
+            return replace(node, bare=True)
+        return node

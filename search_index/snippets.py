@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from search_index.contract import Segment, Snippet
 from search_index.query_language import parse
+from search_index.synonyms import Groups
 from search_index.syntax import Field, Leaf, Node, Phrase, Prefix, Word, positive_leaves, words_of
 from search_index.text import SURFACE, UNSCORED, Token, tokens
 
@@ -16,17 +17,21 @@ LEAD = 40
 Mark = tuple[int, int, str]
 
 
-def make_snippets(query_text: str, title: str, body: str, limit: int = 3) -> list[Snippet]:
+def make_snippets(
+    query_text: str, title: str, body: str, limit: int = 3, synonyms: Groups = ()
+) -> list[Snippet]:
     """Up to `limit` snippets of `body` (of `title` where there is no body), in reading order.
 
-    Where nothing in it matches, the first words of it, unmarked. QueryError as `parse`.
+    Where nothing in it matches, the first words of it, unmarked. `synonyms` are those of the
+    query, whose matches are marked too. QueryError as `parse`.
     """
-    return snippets(parse(query_text, me="me"), (body or title,), limit)
+    return snippets(parse(query_text, "me", synonyms), (body or title,), limit)
 
 
-def highlight(query_text: str, text: str, field: str = "title") -> Snippet:
-    """The whole of `text`, with the matches marked. QueryError as `parse`."""
-    return _segments(text, 0, len(text), find_marks(parse(query_text, me="me"), text, field))
+def highlight(query_text: str, text: str, field: str = "title", synonyms: Groups = ()) -> Snippet:
+    """The whole of `text`, what matches the query or its synonyms marked. QueryError as `parse`."""
+    marks = find_marks(parse(query_text, "me", synonyms), text, field)
+    return _segments(text, 0, len(text), marks)
 
 
 def snippets(node: Node, texts: Sequence[str], limit: int = 3, width: int = WIDTH) -> list[Snippet]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 TEXT = ("title", "body")
 
@@ -16,10 +16,15 @@ class Everything:
 
 @dataclass(frozen=True)
 class Word:
-    """One term (see `text.py`) in any of `scope`."""
+    """One term (see `text.py`) in any of `scope`.
+
+    `bare` says that it was typed without quotation marks, so that synonyms may stand in for it.
+    It finds the same either way, and so is the same word.
+    """
 
     term: str
     scope: tuple[str, ...] = TEXT
+    bare: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -32,10 +37,11 @@ class Prefix:
 
 @dataclass(frozen=True)
 class Phrase:
-    """These terms one after the other, in one of `scope`."""
+    """These terms one after the other, in one of `scope`. `bare` is as of a word."""
 
     terms: tuple[str, ...]
     scope: tuple[str, ...] = TEXT
+    bare: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
