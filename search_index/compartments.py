@@ -189,6 +189,12 @@ class Catalogue:
         self._connection.close()
 
 
+def is_outrun(stands_at: int, position: int | None, since: int | None) -> bool:
+    """Whether a change is older than an index, or does not follow on what it holds."""
+    older = position is not None and position < stands_at
+    return older or (since is not None and since != stands_at)
+
+
 def finished(manifest: Manifest, position: int | None) -> Manifest:
     """The manifest after a complete change; None keeps the position."""
     kept = manifest.position if position is None else position

@@ -152,15 +152,21 @@ class SearchEngine(Protocol):
     def needs_rebuild(self) -> bool:
         """Whether the index was missing or damaged when last looked at, and so is empty."""
 
-    def put(self, entries: Iterable[Entry], position: int | None = None) -> None:
+    def put(
+        self, entries: Iterable[Entry], position: int | None = None, since: int | None = None
+    ) -> None:
         """Add entries, each replacing one of the same id; one without tokens is removed.
 
         `position` is the outbox number that the entries are as of. Entries older than what the
-        index holds already, because it was rebuilt meanwhile, are passed over.
+        index holds already, because it was rebuilt meanwhile, are passed over. So are entries that
+        follow on `since`, a position that the index no longer has, because it was set back to that
+        of a rebuild: something between the two would be missing for good.
         """
 
-    def remove(self, ids: Iterable[str], position: int | None = None) -> None:
-        """Forget these ids; unknown ones are no error. `position` as for `put`."""
+    def remove(
+        self, ids: Iterable[str], position: int | None = None, since: int | None = None
+    ) -> None:
+        """Forget these ids; unknown ones are no error. `position` and `since` as for `put`."""
 
     def rebuild(self, entries: Iterable[Entry], position: int) -> None:
         """Build from these entries alone, beside the old index, and swap when complete."""

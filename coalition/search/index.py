@@ -114,12 +114,12 @@ def _newest_number() -> int:
 
 
 def _apply(engine: SearchEngine, messages: Sequence[Message]) -> None:
-    # Both steps say how old they are, so that neither undoes a rebuild by another process.
+    # Both steps say on what they follow, so that neither undoes a rebuild by another process.
     before, number = messages[0].number - 1, messages[-1].number
     ids = {str(m.payload["paper"]) for m in messages if m.topic in TOPICS}
     entries = list(_entries(db.session(), ids))
-    engine.remove(sorted(ids - {entry.id for entry in entries}), position=before)
-    engine.put(entries, position=number)
+    engine.remove(sorted(ids - {entry.id for entry in entries}), position=before, since=before)
+    engine.put(entries, position=number, since=before)
 
 
 def _entries(session: Session, public_ids: Iterable[str]) -> Iterator[Entry]:

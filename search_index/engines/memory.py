@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from threading import RLock
 
 from search_index.analysed import Analysed, analyse
+from search_index.compartments import is_outrun
 from search_index.contract import Entry, Hit, Page, Query
 from search_index.matching import frequency, matches, matching_anchors
 from search_index.query_language import compile_query
@@ -41,10 +42,12 @@ class MemoryEngine:
         self._held: dict[str, tuple[frozenset[str], Analysed]] = {}
         self._lock = RLock()
 
-    def put(self, entries: Iterable[Entry], position: int | None = None) -> None:
+    def put(
+        self, entries: Iterable[Entry], position: int | None = None, since: int | None = None
+    ) -> None:
         """Add entries, each replacing one of the same id; one without tokens is removed."""
         with self._lock:
-            if position is not None and position < self.position:
+            if is_outrun(self.position, position, since):
                 return
             for entry in entries:
                 self._held.pop(entry.id, None)
@@ -52,10 +55,12 @@ class MemoryEngine:
                     self._held[entry.id] = (frozenset(entry.read_tokens), analyse(entry))
             self.position = self.position if position is None else position
 
-    def remove(self, ids: Iterable[str], position: int | None = None) -> None:
+    def remove(
+        self, ids: Iterable[str], position: int | None = None, since: int | None = None
+    ) -> None:
         """Forget these ids; unknown ones are no error."""
         with self._lock:
-            if position is not None and position < self.position:
+            if is_outrun(self.position, position, since):
                 return
             for id in ids:
                 self._held.pop(id, None)

@@ -240,3 +240,16 @@ def test_what_is_older_than_the_index_is_passed_over(engine: SearchEngine) -> No
     engine.put([titled("newest")], position=9)
     engine.remove(["b"], position=10)
     assert (engine.position, engine.search(Query("newest", ["coalition"])).total) == (10, 1)
+
+
+def test_changes_that_do_not_follow_on_what_a_rebuild_left_are_passed_over(
+    engine: SearchEngine,
+) -> None:
+    engine.put([entry("a")], position=7)
+    # What came between 4 and 7 was read before, and is not in the new index.
+    engine.rebuild([entry("b")], position=4)
+    engine.remove(["b"], position=7, since=7)
+    engine.put([entry("c")], position=9, since=7)
+    assert (find(engine, "removal"), engine.position) == (["b"], 4)
+    engine.put([entry("a"), entry("c")], position=9, since=4)
+    assert (sorted(find(engine, "removal")), engine.position) == (["a", "b", "c"], 9)

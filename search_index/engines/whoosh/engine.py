@@ -10,7 +10,14 @@ from functools import partial
 from threading import RLock
 from typing import TypeVar
 
-from search_index.compartments import Catalogue, Manifest, Root, finished, folder_name
+from search_index.compartments import (
+    Catalogue,
+    Manifest,
+    Root,
+    finished,
+    folder_name,
+    is_outrun,
+)
 from search_index.contract import Entry, Hit, NeedsRebuild, Page, Query
 from search_index.engines.whoosh import writer
 from search_index.engines.whoosh.companions import Companions
@@ -69,18 +76,22 @@ class WhooshEngine:
         """Whether the index is missing or damaged, and so answers as if it were empty."""
         return self._live() is None
 
-    def put(self, entries: Iterable[Entry], position: int | None = None) -> None:
+    def put(
+        self, entries: Iterable[Entry], position: int | None = None, since: int | None = None
+    ) -> None:
         """Add entries, each replacing one of the same id. NeedsRebuild if the index is damaged."""
         vocabulary = Vocabulary()
         latest = {entry.id: entry for entry in entries}
         changes = [_change(entry, vocabulary) for entry in latest.values()]
-        self._change(changes, vocabulary, position)
+        self._change(changes, vocabulary, position, since)
 
-    def remove(self, ids: Iterable[str], position: int | None = None) -> None:
+    def remove(
+        self, ids: Iterable[str], position: int | None = None, since: int | None = None
+    ) -> None:
         """Forget these ids. NeedsRebuild if the index is damaged."""
         # An id that is no valid Unicode was never taken in.
         known = [id for id in dict.fromkeys(ids) if id == id.encode("utf-8", "ignore").decode()]
-        self._change([(id, frozenset(), None) for id in known], Vocabulary(), position)
+        self._change([(id, frozenset(), None) for id in known], Vocabulary(), position, since)
 
     def rebuild(self, entries: Iterable[Entry], position: int) -> None:
         """Build a new generation beside the live one and swap; until then the old one answers.
@@ -226,10 +237,16 @@ class WhooshEngine:
         for name in self._catalogue(manifest, Catalogue.compartments):
             writer.check(folder / name)
 
-    def _change(self, changes: list[Change], vocabulary: Vocabulary, position: int | None) -> None:
+    def _change(
+        self,
+        changes: list[Change],
+        vocabulary: Vocabulary,
+        position: int | None,
+        since: int | None,
+    ) -> None:
         with self._root.lock(), self._writable() as manifest:
-            # Another process rebuilt the index meanwhile: what it holds is newer than this.
-            outrun = position is not None and position < manifest.position
+            # Another process may have rebuilt the index meanwhile.
+            outrun = is_outrun(manifest.position, position, since)
             if changes and not outrun:
                 self._apply(manifest, changes, vocabulary)
             self._root.write(finished(manifest, None if outrun else position))
