@@ -162,11 +162,12 @@ def _check_phrase(phrase: str) -> None:
 def _check_distinct(phrases: Iterable[str], but: str) -> None:
     seen: dict[str, str] = {}
     for phrase in phrases:
-        same = seen.setdefault(phrase_key(phrase), phrase)
-        if same is not phrase:
+        key = phrase_key(phrase)
+        if key in seen:
             raise Invalid.because(
-                "phrases", f"“{phrase}” and “{same}” are the same to a search. Leave one out."
+                "phrases", f"“{phrase}” and “{seen[key]}” are the same to a search. Leave one out."
             )
+        seen[key] = phrase
     taken = select(SynonymPhrase.key).where(
         SynonymPhrase.key.in_(seen), SynonymPhrase.group_id != but
     )

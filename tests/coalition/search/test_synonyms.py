@@ -3,7 +3,7 @@
 import importlib
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from coalition.audit.models import AuditEntry
@@ -161,6 +161,7 @@ def test_the_first_groups_are_written_as_a_search_reads_them():
     max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+@example("0,0")
 @given(st.text(max_size=60) | st.text("ab ,\n\0*", max_size=30))
 def test_whatever_is_typed_is_stored_whole_or_refused(app, ada, text):
     with app.app_context():
