@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,8 +42,18 @@ FIELDS: dict[str, FieldInfo] = {
         FieldInfo("cites", "case or statute it cites", 'cites:"135 U.S. 1"', "citation"),
         FieldInfo("statute", "statute it is about", 'statute:"18 U.S.C. § 242"', "citation"),
         FieldInfo("event", "event seen in footage", 'event:"firearm drawn"'),
-        FieldInfo("after", "dated on this day or later", "after:2025-01-01", "after"),
-        FieldInfo("before", "dated on this day or earlier", "before:2026-06-30", "before"),
+        FieldInfo(
+            "after",
+            "dated on this day or later; a year or month will do",
+            "after:2025-01-01",
+            "after",
+        ),
+        FieldInfo(
+            "before",
+            "dated on this day or earlier; a year or month will do",
+            "before:2026-06-30",
+            "before",
+        ),
         FieldInfo("is", "flag of the paper", "is:exculpatory"),
         FieldInfo("by", "author; by:me is you", "by:me"),
     )
@@ -106,10 +117,8 @@ def _day(info: FieldInfo, value: str, last: bool) -> dt.date:
             raise ValueError(value)
         if day is not None and month is not None:
             return dt.date(year, month, day)
-        if not last:
-            return dt.date(year, month or 1, 1)
-        following = dt.date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1)
-        return following - dt.timedelta(days=1)
+        month = month or (12 if last else 1)
+        return dt.date(year, month, monthrange(year, month)[1] if last else 1)
     except ValueError:
         raise ValueError(
             f"{info.name}: needs a date written YYYY-MM-DD, for example {info.example}"

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from search_index.contract import Query, QueryError
 from search_index.query_fields import FIELDS, FieldInfo, field_node, find_field
-from search_index.query_lexer import Lexeme, lexemes
+from search_index.query_lexer import SHORTEST_PREFIX, Lexeme, lexemes
 from search_index.synonyms import Groups, expand
 from search_index.syntax import (
     TEXT,
@@ -34,14 +34,19 @@ DEEPEST = 40
 
 GRAMMAR: tuple[tuple[str, str], ...] = (
     ("removal immunity", "both words, in any form: removal also finds removed"),
-    ('"color of law"', "these words one after the other"),
-    ("removal OR immunity", "either; AND binds tighter than OR"),
-    ("removal -immunity", "the first without the second; NOT does the same"),
+    ('"color of law"', "these words one after the other, and nothing that means the same"),
+    ("removal OR immunity", "either; OR, AND and NOT are typed in capitals"),
+    ("removal AND immunity OR remand", "AND, like a space, binds tighter than OR"),
+    ("removal NOT immunity", "the first without the second"),
+    ('removal -"color of law"', "“-” directly before something leaves it out, as NOT does"),
     ("(removal OR remand) immunity", "parentheses group"),
     ("removal /6 immunity", "within six words of each other, in any order"),
-    ('"removal immunity hearing"~6', "all of these within six words"),
-    ("immun*", "words that begin so"),
+    ("(removal OR remand) /6 immun*", "alternatives, phrases and beginnings stand by “/6” too"),
+    ('"removal immunity hearing"~6', "all of these within six words, in any order"),
+    ("immun*", f"words that begin so, with at least {SHORTEST_PREFIX} letters typed"),
     ("18 USC 242", "a statute or case in any usual spelling"),
+    ("state:(MN OR IL)", "a field may have several values"),
+    ("title:(removal -remand)", "title: may have whatever words can be searched for"),
 )
 """Examples beside FIELDS from which a help page is made: what to type, what it finds."""
 
@@ -106,6 +111,11 @@ def _text_node(
     if not terms:
         shown = text.strip() or '""'
         raise QueryError(f"“{shown}” has no letter or digit to search for.", position)
+    if distance is not None and len(terms) == 1:
+        raise QueryError(
+            "“~” and a number of words stand after at least two words in quotation marks.",
+            position + len(text) + 2,
+        )
     if len(terms) == 1:
         return Word(terms[0], scope)
     if distance is not None:
@@ -233,7 +243,8 @@ class _Parser:
             return _value(field, lexeme.text, lexeme.position, self.me)
         scope = TEXT if field is None else (field.name,)
         if lexeme.kind == "prefix":
-            return Prefix(fold(lexeme.text[:-1])[:LONGEST_WORD], scope)
+            start = fold(lexeme.text[:-1]).replace("'", "")
+            return Prefix(start[:LONGEST_WORD], scope)
         node = _text_node(lexeme.text, scope, lexeme.position, lexeme.number)
         if lexeme.kind == "word" and isinstance(node, Word | Phrase):
             return replace(node, bare=True)

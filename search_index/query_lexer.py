@@ -20,10 +20,43 @@ _QUOTES = '"“”„'
 _SPACE = re.compile(r"[\s§]+")
 _CHUNK = re.compile(rf"[^\s(){_QUOTES}]+")
 _FIELD = re.compile(r"([^\W\d][\w]{0,40}):")
-_NEAR = re.compile(r"/(\d{1,4})(?![^\s()])", re.ASCII)
+_NEAR = re.compile(rf"/(\d{{1,4}})(?![^\s(){_QUOTES}])", re.ASCII)
 _SLOP = re.compile(r"~(\d{1,4})(?![^\s()])", re.ASCII)
-_STEM_OF_PREFIX = re.compile(r"[^\W_]+(?:[.:][^\W_]+)*")
-_MISPLACED = re.compile(r"\w[?^~|]")
+# What is typed with a hyphen is often turned into a dash or a minus sign on its way here.
+_MINUS = "-−–—"
+# One word, as `text.tokens` would find it: a number may have points and colons in it.
+_STEM_OF_PREFIX = re.compile(
+    r"\d[^\W_]*(?:[.:][^\W_]+)*|[^\W_][\u0300-\u036f]*(?:['’]?[^\W_][\u0300-\u036f]*)*"
+)
+_STAR_IN_PHRASE = re.compile(r"(?<=\w)\*|\*(?=\w)")
+# What other search engines give a meaning and this one does not. Taken for a mere character, it
+# would change in silence what was asked.
+_MEANINGLESS = tuple(
+    (re.compile(pattern, re.IGNORECASE), message)
+    for pattern, message in (
+        (
+            r"(?<=[^\W\d_])/(?:\d+|[sp])\Z",
+            "“/” and a number of words stand alone between two words: removal /6 immunity",
+        ),
+        (r"(?<=\w)!", "“!” has no meaning here. Words that begin so are found with “*”: immun*"),
+        (r"!(?=\w)", "“!” has no meaning here. To leave a word out, put “-” before it."),
+        (r"\A&+\Z", "“&” has no meaning here: words side by side must all match."),
+        (r"\A\|+\Z", "“|” has no meaning here. Either of two words is found with OR."),
+        (r"[\^~|]", "This has no meaning inside a word; only “*” at its end has."),
+        (r"\?+(?=\w)", "“?” has no meaning inside a word; only “*” at its end has."),
+        (r"\A\+", "“+” has no meaning here: all words must match. Leave it out."),
+        (
+            rf"\A(?:{'|'.join(FIELDS)})[=<>]",
+            "After the name of a field comes “:” and then the value, as in state:MN",
+        ),
+        (r"\A:", "The name of a field stands directly before its “:”."),
+        (
+            r"(?<!\w)[^\W\d_]\w*:(?=.)",
+            "A field begins a word of its own. To search for the text itself, put it in quotation "
+            "marks.",
+        ),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +82,8 @@ def lexemes(query: str) -> list[Lexeme]:
         found.append(lexeme)
         if len(found) > MOST_LEXEMES:
             raise QueryError(f"The query has more than {MOST_LEXEMES} parts.", lexeme.position)
+    if not found and query.strip():
+        raise QueryError("“§” has no letter or digit to search for.", query.index("§"))
     return found
 
 
@@ -77,7 +112,7 @@ class _Lexer:
         if (near := _NEAR.match(self.query, start)) is not None:
             number = self._distance(near[1], start)
             return self._take("near", near.end(), number=number)
-        if character == "-":
+        if character in _MINUS:
             return self._minus()
         if (name := _FIELD.match(self.query, start)) is not None:
             return self._field(name)
@@ -97,6 +132,11 @@ class _Lexer:
         if end == len(self.query):
             raise QueryError("A quotation mark is opened here and never closed.", start)
         inside = self.query[start + 1 : end]
+        if (star := _STAR_IN_PHRASE.search(inside)) is not None:
+            raise QueryError(
+                "A “*” has no meaning in quotation marks; it may only end a word outside them.",
+                start + 1 + star.start(),
+            )
         self.at = end + 1
         number = None
         if self.query.startswith("~", self.at):
@@ -151,11 +191,9 @@ class _Lexer:
             raise QueryError("“/” between two words takes a number: removal /6 immunity", self.at)
         if "*" in text:
             return self._prefix(text, end)
-        if (misplaced := _MISPLACED.search(text)) is not None and not text.endswith("?"):
-            raise QueryError(
-                f"“{misplaced[0][-1]}” has no meaning inside a word; only “*” at its end has.",
-                self.at + misplaced.end() - 1,
-            )
+        for pattern, message in _MEANINGLESS:
+            if (found := pattern.search(text)) is not None:
+                raise QueryError(message, self.at + found.start())
         return self._take("word", end)
 
     def _prefix(self, text: str, end: int) -> Lexeme:
