@@ -185,7 +185,8 @@ class _Lexer:
             raise QueryError("This cannot be searched for.", self.at)
         end = min([match.end()] + [c for c in self.citations if self.at < c < match.end()])
         text = self.query[self.at : end]
-        if text in ("OR", "AND", "NOT"):
+        # Directly after a field's colon it is a value: state:OR is Oregon.
+        if text in ("OR", "AND", "NOT") and self.query[self.at - 1 : self.at] != ":":
             return self._take(text.lower(), end)
         if text.startswith("/"):
             raise QueryError("“/” between two words takes a number: removal /6 immunity", self.at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from search_index.contract import Segment, Snippet
 from search_index.query_language import parse
@@ -25,13 +26,19 @@ def make_snippets(
     Where nothing in it matches, the first words of it, unmarked. `synonyms` are those of the
     query, whose matches are marked too. QueryError as `parse`.
     """
-    return snippets(parse(query_text, "me", synonyms), (body or title,), limit)
+    return snippets(_tree(query_text, synonyms), (body or title,), limit)
 
 
 def highlight(query_text: str, text: str, field: str = "title", synonyms: Groups = ()) -> Snippet:
     """The whole of `text`, what matches the query or its synonyms marked. QueryError as `parse`."""
-    marks = find_marks(parse(query_text, "me", synonyms), text, field)
+    marks = find_marks(_tree(query_text, synonyms), text, field)
     return _segments(text, 0, len(text), marks)
+
+
+@lru_cache(maxsize=64)
+def _tree(query_text: str, synonyms: Groups) -> Node:
+    """The query's tree. A page marks a hundred short texts for one query."""
+    return parse(query_text, "me", synonyms)
 
 
 def snippets(node: Node, texts: Sequence[str], limit: int = 3, width: int = WIDTH) -> list[Snippet]:

@@ -1,8 +1,9 @@
 """The blueprint that every page of papers hangs on, and what the pages share."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Response, redirect, request, url_for
+from flask import Flask, Response, current_app, redirect, request, url_for
 
 from coalition.access.actor import Actor
 from coalition.access.audience import Tlp
@@ -97,6 +98,24 @@ class Possible:
             allows(actor, "document:change-audience", paper),
             waiting and allows(actor, "document:release", paper),
         )
+
+
+Panel = Callable[[Actor, Paper], object]
+
+
+def add_panel(app: Flask, template: str, panel: Panel) -> None:
+    """Declare what another feature shows beside a paper.
+
+    ``template`` is included with what ``panel`` answers as ``found``; nothing when that is empty.
+    """
+    app.extensions.setdefault("coalition.panels", []).append((template, panel))
+
+
+def panels_of(actor: Actor, paper: Paper) -> list[tuple[str, object]]:
+    """The templates of the panels that have something to show, each with what that is."""
+    declared: list[tuple[str, Panel]] = current_app.extensions.get("coalition.panels", [])
+    found = [(template, panel(actor, paper)) for template, panel in declared]
+    return [(template, shown) for template, shown in found if shown]
 
 
 def trace_reading(actor: Actor, paper: Paper, tlp: Tlp, **detail: object) -> None:

@@ -12,7 +12,14 @@ from coalition.documents.drafts import draft_content, visible_draft
 from coalition.documents.kinds import KINDS
 from coalition.documents.listing import authors_of, published_rows, working_rows
 from coalition.documents.models import Paper, Revision
-from coalition.documents.pages import Possible, find_kind, page_to, pages, trace_reading
+from coalition.documents.pages import (
+    Possible,
+    find_kind,
+    page_to,
+    pages,
+    panels_of,
+    trace_reading,
+)
 from coalition.documents.readership import Readership, readership
 from coalition.documents.reading import content_of, reading_of
 from coalition.errors import NotFound
@@ -156,6 +163,7 @@ def _paper_page(
         readership=_readership(paper, content),
         may=Possible.of(actor, paper),
         tabs=_paper_tabs(paper, current_tab),
+        panels=panels_of(actor, paper) if current_tab == "read" else [],
     )
 
 

@@ -67,6 +67,10 @@ class Search:
         named["sort"] = [self.sort]
         return {name: kept for name, values in named.items() if (kept := [v for v in values if v])}
 
+    def with_text(self, text: str) -> "Search":
+        """The first page of the same search for other words."""
+        return replace(self, text=text, page=1)
+
     def with_filter(self, name: str, value: str) -> "Search":
         """The first page of the same search, narrowed by one value more."""
         values = (*self.filters.get(name, ()), value)

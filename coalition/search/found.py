@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper, Revision
@@ -11,6 +12,7 @@ from coalition.search.projection import searched_text
 from search_index.citations import find_citations
 from search_index.contract import Snippet
 from search_index.snippets import highlight, make_snippets
+from search_index.synonyms import Groups
 
 MOST_MOMENTS = 3
 MOST_CITATIONS = 3
@@ -45,27 +47,39 @@ class FoundPaper:
         return str(self.paper.current.audience["tlp"]) if self.paper.current else ""
 
 
-def found_paper(paper: Paper, anchors: Sequence[str], text: str) -> FoundPaper:
+class Mark(Protocol):
+    """Marks in some words what matches the query."""
+
+    def __call__(self, text: str, field: str = "body") -> Snippet: ...
+
+
+def found_paper(
+    paper: Paper, anchors: Sequence[str], text: str, synonyms: Groups = ()
+) -> FoundPaper:
     """What to show of ``paper`` for the query ``text``, which is known to be well-formed."""
     revision = paper.current
     if revision is None:
         raise LookupError("a published paper has a revision")
-    moments = [_moment(revision, anchor, text) for anchor in anchors[:MOST_MOMENTS]]
+    mark: Mark = partial(highlight, text, synonyms=synonyms)
+    moments = [_moment(revision, anchor, mark) for anchor in anchors[:MOST_MOMENTS]]
     return FoundPaper(
         paper=paper,
-        title=highlight(text, revision.title, "title"),
-        snippets=_snippets(paper, revision, text, bool(moments)),
+        title=mark(revision.title, "title"),
+        snippets=_snippets(paper, revision, text, synonyms, bool(moments)),
         moments=[moment for moment in moments if moment],
         moments_left=max(0, len(anchors) - MOST_MOMENTS),
-        citations=_citations(revision, text),
+        citations=_citations(revision, mark) if text else [],
         outcome=OUTCOMES.get(revision.fields.get("outcome", ""), ""),
     )
 
 
-def _snippets(paper: Paper, revision: Revision, text: str, has_moments: bool) -> list[Snippet]:
+def _snippets(
+    paper: Paper, revision: Revision, text: str, synonyms: Groups, has_moments: bool
+) -> list[Snippet]:
     body = searched_text(KINDS[paper.kind], revision)
     # Three stretches of text where the moments do not already say why the paper was found.
-    found = make_snippets(text, revision.title, body, limit=2 if has_moments else 3)
+    limit = 2 if has_moments else 3
+    found = make_snippets(text, revision.title, body, limit=limit, synonyms=synonyms)
     marked = [snippet for snippet in found if any(match for _, match in snippet)]
     return [_as_an_extract(snippet, body) for snippet in marked or found[:1]]
 
@@ -80,7 +94,7 @@ def _as_an_extract(snippet: Snippet, body: str) -> Snippet:
     return (*before, *blocks, *after)
 
 
-def _moment(revision: Revision, anchor: str, text: str) -> FoundMoment | None:
+def _moment(revision: Revision, anchor: str, mark: Mark) -> FoundMoment | None:
     """The row of the paper that the anchor ``event-N`` names; rows count from 1."""
     number = anchor.rpartition("-")[2]
     rows: list[dict[str, Any]] = revision.fields.get("events", [])
@@ -91,18 +105,16 @@ def _moment(revision: Revision, anchor: str, text: str) -> FoundMoment | None:
     return FoundMoment(
         anchor=anchor,
         time=row["at"],
-        clip=highlight(text, row["clip"], "body"),
-        what=highlight(text, what, "body"),
-        note=highlight(text, row["note"], "body") if row["note"] else (),
+        clip=mark(row["clip"]),
+        what=mark(what),
+        note=mark(row["note"]) if row["note"] else (),
     )
 
 
-def _citations(revision: Revision, text: str) -> list[Snippet]:
+def _citations(revision: Revision, mark: Mark) -> list[Snippet]:
     """The authorities and statutes that the query itself names by their citation."""
-    if not text:
-        return []
     lines = [*revision.fields.get("authority", []), *revision.fields.get("statute", [])]
-    shown = [highlight(text, line, "body") for line in lines]
+    shown = [mark(line) for line in lines]
     named = [
         line for line in shown if any(match and find_citations(words) for words, match in line)
     ]

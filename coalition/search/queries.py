@@ -1,21 +1,32 @@
 """Searching: what the index offers, read again from the database before anyone sees it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 import structlog
 
 from coalition.access.actor import Actor
 from coalition.documents.models import Paper
-from coalition.documents.queries import readable_papers
 from coalition.errors import Unavailable
-from coalition.search.asked import DATES, FILTERS, SIZE, Search
+from coalition.search.answering import COUNTED_AS, Answering
+from coalition.search.asked import DATES, FILTERS, Search
 from coalition.search.found import FoundPaper, found_paper
-from coalition.search.index import IndexState, index, index_state, needs_rebuild
-from coalition.search.pending import Unindexed, unindexed
-from search_index import Hit, NeedsRebuild, Page, Query, QueryError
+from coalition.search.index import IndexState, index_state
+from coalition.search.pending import unindexed
+from coalition.search.values import (
+    Instead,
+    Reading,
+    UnknownValue,
+    completed_values,
+    end_of,
+    typed_values,
+    understood,
+)
+from coalition.search.widening import Widened, widened
+from search_index import QueryError
 from search_index.query_fields import FIELDS, field_node
-from search_index.query_language import parse
+from search_index.text import key
 
 __all__ = [
     "IndexState",
@@ -23,16 +34,20 @@ __all__ = [
     "Results",
     "Trouble",
     "index_state",
+    "related_papers",
     "search",
+    "suggestions",
     "total",
     "trouble_of",
 ]
 
-# A paper is counted under its office's slug in a field of its own, because "office" holds several
-# names of the one office.
-COUNTED_AS = {name: "owner" if name == "office" else name for name in FILTERS}
-ATTEMPTS = 3
-IDS_AT_ONCE = 500
+# With fewer results than these, a word may be misspelt although something was found.
+FEW = 3
+MOST_RELATED = 5
+LONGEST_SUGGESTED = 200
+# The fields whose values are names; near ones are offered when nothing was found.
+NAMED = {"office": "office", "by": "author"}
+MOST_NAMES = 2
 
 log = structlog.get_logger("coalition.search")
 
@@ -43,6 +58,7 @@ class Trouble:
 
     message: str
     position: int | None = None
+    instead: Sequence[Instead] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +80,9 @@ class Results:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     looser: Sequence[Looser] = ()
     trouble: Trouble | None = None
+    spelling: Looser | None = None
+    readings: Sequence[Reading] = ()
+    widened: Widened | None = None
 
 
 def search(actor: Actor, asked: Search) -> Results:
@@ -75,16 +94,26 @@ def search(actor: Actor, asked: Search) -> Results:
     trouble = trouble_of(asked)
     if trouble is not None:
         return Results(trouble=trouble)
-    answer = _Answering(actor, unindexed(actor))
-    if not asked.findable:
-        return Results(looser=_looser(answer, asked))
+    answer = Answering(actor)
+    results = _answered(answer, asked) if asked.findable else Results()
+    if results.total >= FEW:
+        return results
+    looser = () if results.total else _looser(answer, asked)
+    return replace(results, looser=looser, spelling=_spelling(answer, asked, results.total))
+
+
+def _answered(answer: Answering, asked: Search) -> Results:
     page, papers = answer.read(asked)
-    if page.total == 0:
-        return Results(looser=_looser(answer, asked))
+    reading, groups = understood(asked.text), answer.synonyms if asked.text else []
+    synonyms = tuple(group.phrases for group in groups)
     return Results(
         total=page.total,
-        papers=[_found(papers[hit.id], hit, asked) for hit in page.hits],
+        papers=[
+            found_paper(papers[hit.id], hit.anchors, reading.text, synonyms) for hit in page.hits
+        ],
         facets={name: page.facets[COUNTED_AS[name]] for name in FILTERS},
+        readings=reading.readings,
+        widened=widened(asked.text, groups),
     )
 
 
@@ -100,19 +129,17 @@ def total(actor: Actor, asked: Search, *, without: frozenset[str] = frozenset())
         return 0
     newer = unindexed(actor)
     left_out = newer.left_out | without
-    return _Answering(actor, replace(newer, left_out=left_out)).total(asked)
-
-
-def _found(paper: Paper, hit: Hit, asked: Search) -> FoundPaper:
-    return found_paper(paper, hit.anchors, asked.text)
+    return Answering(actor, replace(newer, left_out=left_out)).total(asked)
 
 
 def trouble_of(asked: Search) -> Trouble | None:
     """Why ``asked`` cannot be understood, if it cannot."""
     try:
-        parse(asked.text, me="me")
+        understood(asked.text)
     except QueryError as error:
         return Trouble(error.message, error.position)
+    except UnknownValue as error:
+        return Trouble(str(error), error.position, error.instead)
     for name in DATES:
         try:
             if getattr(asked, name):
@@ -122,77 +149,40 @@ def trouble_of(asked: Search) -> Trouble | None:
     return None
 
 
-class _Answering:
-    """Puts questions to the engine for one actor, and remembers what must count as absent."""
-
-    def __init__(self, actor: Actor, newer: Unindexed) -> None:
-        self._actor = actor
-        self._pending = newer.pending
-        self._left_out = newer.left_out
-
-    def read(self, asked: Search) -> tuple[Page, dict[str, Paper]]:
-        """One page and its papers, each of which the SQL filter lets through."""
-        query = self._query(asked, size=SIZE, facets=tuple(COUNTED_AS.values()))
-        for _ in range(ATTEMPTS):
-            page = self._ask(replace(query, exclude=self._left_out))
-            papers = self._readable(hit.id for hit in page.hits)
-            if len(papers) == len(page.hits):
-                return page, papers
-            self._leave_out_unreadable(query, page.total)
-        raise Unavailable("index")
-
-    def total(self, asked: Search) -> int:
-        """How many there are, without reading any."""
-        return self._ask(self._query(asked, size=0)).total if asked.findable else 0
-
-    def _query(self, asked: Search, *, size: int, facets: tuple[str, ...] = ()) -> Query:
-        return Query(
-            asked.text,
-            tokens=self._actor.tokens,
-            filters=asked.engine_filters(),
-            facets=facets,
-            sort="newest" if asked.order == "newest" else "relevance",
-            page=asked.page,
-            size=size,
-            exclude=self._left_out,
-            me=self._actor.public_id,
-            pending=self._pending,
-            # Snippets are made from the text that is read again from the database.
-            snippets=0,
-        )
-
-    def _ask(self, query: Query) -> Page:
-        engine = index()
-        try:
-            page = engine.search(query)
-        except (OSError, NeedsRebuild) as failure:
-            log.error("index.search-failed", kind=type(failure).__name__)
-            raise Unavailable("index") from failure
-        if engine.needs_rebuild and needs_rebuild():
-            # Damage shows when a file is read. The worker mends it; what was found may lack papers.
-            log.error("index.damaged")
-            raise Unavailable("index")
-        return page
-
-    def _leave_out_unreadable(self, query: Query, total: int) -> None:
-        """Take what the actor may not read out of counts and ranks too, not only off the page.
-
-        The index then holds something that the database does not grant, which it should not.
-        """
-        log.error("index.disagrees")
-        whole = replace(query, page=1, size=total, facets=(), exclude=self._left_out)
-        ids = {hit.id for hit in self._ask(whole).hits}
-        self._left_out |= ids - set(self._readable(ids))
-
-    def _readable(self, ids: Iterable[str]) -> dict[str, Paper]:
-        wanted = sorted(ids)
-        found: dict[str, Paper] = {}
-        for start in range(0, len(wanted), IDS_AT_ONCE):
-            found |= readable_papers(self._actor, wanted[start : start + IDS_AT_ONCE])
-        return found
+def suggestions(actor: Actor, text: str) -> tuple[str, ...]:
+    """``text`` finished in a few ways: values of lists, or words that ``actor`` may read."""
+    if len(text) > LONGEST_SUGGESTED:
+        return ()
+    values = completed_values(text)
+    if values is not None:
+        return values
+    try:
+        return Answering(actor).completions(text)
+    except Unavailable:
+        # Whoever types is told so when they search; a suggestion that is late is none.
+        return ()
 
 
-def _looser(answer: _Answering, asked: Search) -> list[Looser]:
+def related_papers(actor: Actor, paper: Paper) -> list[Paper]:
+    """The papers that ``actor`` may read and that are most like a published one.
+
+    Without the index there are none: a paper can be read all the same.
+    """
+    if paper.state != "published":
+        return []
+    try:
+        return Answering(actor).related(paper.public_id, MOST_RELATED)
+    except Unavailable:
+        return []
+
+
+def _spelling(answer: Answering, asked: Search, found: int) -> Looser | None:
+    """The search with misspelt words corrected, if that finds more."""
+    text = answer.correction(asked.text)
+    return _offer(answer, Looser("Did you mean", asked.with_text(text), 0), found) if text else None
+
+
+def _looser(answer: Answering, asked: Search) -> list[Looser]:
     """Wider searches that would find something, the one that gives up least first."""
     asked = replace(asked, page=1)
     offers = [
@@ -205,9 +195,33 @@ def _looser(answer: _Answering, asked: Search) -> list[Looser]:
     if asked.text and asked.narrowed:
         offers.append(Looser("Keep the words alone", Search(asked.text, sort=asked.sort), 0))
         offers.append(Looser("Keep the filters alone", replace(asked, text=""), 0))
-    counted = [
-        replace(offer, total=answer.total(offer.search))
-        for offer in offers
-        if trouble_of(offer.search) is None
+    offers += _near_names(answer, asked)
+    counted = [_offer(answer, offer) for offer in offers]
+    return [offer for offer in counted if offer]
+
+
+def _offer(answer: Answering, offer: Looser, more_than: int = 0) -> Looser | None:
+    """The offer with what it would give; nothing if that is no more than there is."""
+    if trouble_of(offer.search) is not None:
+        return None
+    total = answer.total(offer.search)
+    return replace(offer, total=total) if total > more_than else None
+
+
+def _near_names(answer: Answering, asked: Search) -> list[Looser]:
+    """For an office or author that nothing readable is from, the nearest that something is from."""
+    named = [
+        (info.name, lexeme)
+        for info, lexeme in typed_values(asked.text)
+        if info.name in NAMED and lexeme.text.lower() != "me"
     ]
-    return [offer for offer in counted if offer.total]
+    offers = []
+    for name, lexeme in named[:MOST_NAMES]:
+        known = {key(value): value for value in answer.visible_values(name)}
+        near = get_close_matches(key(lexeme.text), known, n=1)
+        if near and near[0] != key(lexeme.text):
+            meant = known[near[0]]
+            text = f'{asked.text[: lexeme.position]}"{meant}"{asked.text[end_of(lexeme) :]}'
+            advice = f"Search for the {NAMED[name]} “{meant}”"
+            offers.append(Looser(advice, asked.with_text(text), 0))
+    return offers

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from flask import render_template, request, url_for
+from flask import Response, jsonify, render_template, request, url_for
 
+from coalition.documents.pages import add_panel
 from coalition.search import synonym_pages
 from coalition.search.asked import SIZE, Search
 from coalition.search.facets import NAMES, WORDS, chips, facet_groups, label_of, office_names
 from coalition.search.forms import LAST_PAGE, read_search
-from coalition.search.queries import Results
+from coalition.search.queries import Results, related_papers, suggestions
 from coalition.search.queries import search as find_papers
 from coalition.web.dispatch import Portal
 from coalition.web.identity import current_actor
@@ -38,6 +39,12 @@ def search() -> str:
         label=lambda name, value: label_of(name, value, offices),
         ordered=[replace(asked, sort=order, page=1) for order in ("relevance", "newest")],
     )
+
+
+@pages.get("/search/suggest", requires="search:use")
+def suggest() -> Response:
+    """What is typed in a search box, finished in a few ways: a list of texts."""
+    return jsonify(suggestions(current_actor(), request.args.get("q", "")))
 
 
 @pages.get("/search/help", requires="search:use")
@@ -85,4 +92,5 @@ def register(app: Portal) -> None:
     """Add this feature's pages to the app."""
     app.register_blueprint(pages)
     add_link(app, "Search", "search.search", "search:use", 10)
+    add_panel(app, "search/_related.html", related_papers)
     synonym_pages.register(app)

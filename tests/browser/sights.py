@@ -233,6 +233,7 @@ NOT_PAGES = {
     "/static/<path:filename>": "stylesheets, scripts and the icon",
     "/saved-searches/<public_id>/run": "leads to the search",
     "/healthz": "JSON for machines",
+    "/search/suggest": "JSON for the search box",
     "/enrol/recovery-codes.txt": "a text file to keep",
     "/audit/export.csv": "a table to keep",
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pyotp
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from coalition import clock as time
@@ -17,6 +18,7 @@ from tests.support.world import PASSWORD, Member, World
 
 pytestmark = pytest.mark.browser
 
+AXE = Axe()
 Tabs = Callable[..., Tab]
 
 
@@ -120,3 +122,44 @@ def test_a_newcomer_scans_the_picture_and_confirms_the_codes(
     page.get_by_role("button", name="Confirm").click()
     expect(page.locator("main")).not_to_contain_text("There is a problem")
     assert page.url.count("/") == 3
+
+
+def test_what_is_typed_is_finished_by_keyboard_or_by_tap(
+    app: Portal, petra: Member, tab: Tabs
+) -> None:
+    share(app, petra, "Immunity before removal", "The immunize clause.")
+    opened = tab()
+    page = opened.sign_in(petra)
+    box, options = page.locator("#q"), page.get_by_role("option")
+    box.press_sequentially("imm")
+    expect(options).to_have_text(["immunity", "immunize"])
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "q-suggestions-0")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    page.evaluate(AXE.axe_script)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    assert [fault["id"] for fault in found["violations"]] == []
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("immunity")
+    expect(options).to_have_count(0)
+    box.press_sequentially(" state:minn")
+    options.first.click()
+    expect(box).to_have_value("immunity state:Minnesota")
+    expect(box).to_be_focused()
+    box.press_sequentially(" remo")
+    expect(options).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(options).to_have_count(0)
+    expect(box).to_have_value("immunity state:Minnesota remo")
+    page.keyboard.press("Backspace")
+    expect(options).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#results")).to_have_text("0 results")
+
+
+def test_suggestions_say_that_nobody_is_at_work(app: Portal, petra: Member, tab: Tabs) -> None:
+    page = tab().sign_in(petra)
+    with page.expect_request("**/search/suggest**") as asked:
+        page.locator("#q").press_sequentially("re")
+    assert asked.value.headers["x-background-request"] == "1"

@@ -88,6 +88,7 @@ DOORS: dict[tuple[str, str], set[str]] = {
     ("POST", "/saved-searches/<public_id>/remove"): CASE,
     ("GET", "/search"): CASE,
     ("GET", "/search/help"): CASE,
+    ("GET", "/search/suggest"): CASE,
 }
 # Open to everyone, because nobody can have signed in yet, or because nothing is told.
 PUBLIC = {

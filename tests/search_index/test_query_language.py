@@ -43,6 +43,7 @@ A, B, C = Word("a"), Word("b"), Word("c")
         ('event:"Firearm drawn"', Field("event", "firearm-drawn")),
         ("STATE:mn", Field("state", "mn")),
         ("state:(MN OR IL)", Or((Field("state", "mn"), Field("state", "il")))),
+        ("state:OR OR a", Or((Field("state", "or"), A))),
         ("after:2025-01-01", DateRange(dt.date(2025, 1, 1), None)),
         ("before:2024-02", DateRange(None, dt.date(2024, 2, 29))),
         ("before:9999", DateRange(None, dt.date.max)), ("after:0001", DateRange(dt.date.min, None)),
