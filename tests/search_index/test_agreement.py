@@ -29,6 +29,9 @@ CASES = settings(
 )
 
 
+SYNONYMS = (("removal", "officer the"), ("firearm", "18 USC 242", "the officer removed"))
+
+
 @CASES
 @given(
     st.lists(ENTRIES, min_size=5, max_size=9), HISTORIES,
@@ -57,7 +60,7 @@ def test_engines_agree_after_any_history(
         for text, tokens in questions:
             for query in (
                 ask(text, tokens),
-                ask(text, tokens, exclude=exclude),
+                ask(text, tokens, exclude=exclude, synonyms=SYNONYMS),
                 ask(text, tokens, sort="newest", filters={"kind": "case-memo"}),
             ):
                 assert answer(disk, query) == answer(oracle, query)

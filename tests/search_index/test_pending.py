@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from search_index import Entry, Query, SearchEngine, open_engine
@@ -31,6 +31,8 @@ def test_what_is_pending_counts_as_if_it_were_indexed(
         deadline=None,
         database=None,
         derandomize=True,
+        # Shrinking would take minutes; the parametrised cases below are small already.
+        phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
     @given(
