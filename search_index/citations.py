@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from search_index import citation_tables as tables
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"[0-9]+")
 LONGEST_LEAD = 100
 """Characters from where a citation begins to its first number, more than any pattern takes."""
 _NEXT_SECTION = re.compile(
@@ -34,9 +34,8 @@ for _triggers, _pattern, _build in tables.after_name():
         )
 
 # Only at these words is a pattern tried: a number before a name, or the first word of a name.
-_NAMES = "|".join(sorted(_STARTS_WITH_NAME, key=len, reverse=True))
 _STARTING_WORD = re.compile(
-    rf"(?<![^\W_])(?:\d{{1,4}}(?=\s{{1,3}}[A-Za-z])|(?:{_NAMES})(?![^\W_]))", re.IGNORECASE
+    r"(?<![^\W_])(?:[A-Za-z]{1,10}(?![^\W_])|[0-9]{1,4}(?=\s{1,3}[A-Za-z]))"
 )
 
 

@@ -21,6 +21,7 @@ from search_index.compartments import (
 from search_index.contract import Entry, Hit, NeedsRebuild, Page, Query
 from search_index.engines.whoosh import writer
 from search_index.engines.whoosh.companions import Companions
+from search_index.engines.whoosh.crew import Crew
 from search_index.engines.whoosh.damage import UNREADABLE, DamagedIndex, reading
 from search_index.engines.whoosh.drafting import (
     Prepared,
@@ -34,7 +35,6 @@ from search_index.engines.whoosh.hits import FoundRows
 from search_index.engines.whoosh.packed import Packed, packed_bytes
 from search_index.engines.whoosh.segments import Segment
 from search_index.engines.whoosh.shelf import Shelf
-from search_index.engines.whoosh.spool import Spool
 from search_index.engines.whoosh.view import View
 from search_index.query_language import compile_query
 from search_index.ranking import DEFAULT_WEIGHTS, Weights
@@ -104,13 +104,8 @@ class WhooshEngine:
             new = self._root.start()
             folder = self._root.path / new.folder
             try:
-                with closing(Spool(folder)) as spool:
-                    spool.fill(entries)
-                    for name in spool.compartments():
-                        found = spool.entries(name)
-                        writer.write_new(folder / name, found, spool.vocabulary, new.generation)
-                    with closing(Catalogue(folder)) as catalogue:
-                        catalogue.fill(spool.places())
+                with Crew(folder) as crew, closing(Catalogue(folder)) as catalogue:
+                    catalogue.fill(crew.build(entries, new.generation))
                 with self._root.lock():
                     self._root.write(replace(new, position=position))
             except BaseException:

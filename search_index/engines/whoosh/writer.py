@@ -19,12 +19,10 @@ from search_index.engines.whoosh.damage import reading
 from search_index.engines.whoosh.drafting import (
     Prepared,
     Rows,
-    Vocabulary,
     columns_of,
     hash_of,
-    rows_of,
 )
-from search_index.engines.whoosh.joining import MOST_WORDS, alike, is_small, surviving
+from search_index.engines.whoosh.joining import alike, is_small, surviving
 from search_index.engines.whoosh.packed import Column, write_packed
 from search_index.engines.whoosh.schema import SCHEMA
 from search_index.engines.whoosh.segments import Segment
@@ -149,38 +147,20 @@ def _delete(
             segment.delete_document(row)
 
 
-def write_new(
-    path: Path, entries: Iterable[Prepared], vocabulary: Vocabulary, version: int
-) -> None:
-    """Write a compartment that is not there yet."""
+def write_new(path: Path, segments: Iterable[Sequence[Rows]]) -> None:
+    """Write a compartment that is not there yet, from the rows of each of its segments."""
     path.mkdir(mode=0o700)
-    segments = [
-        _new_segment(path, rows_of(gathered, vocabulary, version))
-        for gathered in _of_bounded_size(entries)
-    ]
+    written = [_new_segment(path, groups) for groups in segments]
     # Nobody else knows of this folder yet, so that one table of contents at the end is enough.
-    TOC(SCHEMA, segments, 1).write(CompartmentStorage(path), INDEX_NAME)
+    TOC(SCHEMA, written, 1).write(CompartmentStorage(path), INDEX_NAME)
 
 
-def _of_bounded_size(entries: Iterable[Prepared]) -> Iterator[list[Prepared]]:
-    gathered: list[Prepared] = []
-    words = 0
-    for entry in entries:
-        gathered.append(entry)
-        words += len(entry.words) // 4
-        if words > MOST_WORDS:
-            yield gathered
-            gathered, words = [], 0
-    if gathered:
-        yield gathered
-
-
-def _new_segment(path: Path, rows: Rows) -> ColumnarSegment:
+def _new_segment(path: Path, groups: Sequence[Rows]) -> ColumnarSegment:
     segment = ColumnarSegment(INDEX_NAME)
-    segment.set_doc_count(len(rows.ids))
-    segment.words = rows.words
+    segment.set_doc_count(sum(len(rows.ids) for rows in groups))
+    segment.words = sum(rows.words for rows in groups)
     with segment.path(path).open("xb") as file:
-        write_packed(file, columns_of([rows]))
+        write_packed(file, columns_of(groups))
     return segment
 
 
