@@ -78,7 +78,7 @@ def test_what_is_typed_becomes_this_tree(text: str, tree: object) -> None:
         "im▸?unity", "▸?mmunity", "immun▸!", "▸!immun", "a▸~6", "▸~a", "a▸^2", "a▸|b",
         # Fields.
         "▸foo:a", "a ▸foo:a", "▸read_tokens:a", "▸http://a.b", "▸kind:", "▸kind: a", "(▸kind:)",
-        "▸kind:-a", "▸kind:OR", "▸kind:/6", "kind:(a OR▸)", "kind:▸(a", "kind:▸fire*",
+        "▸kind:-a", "▸kind:/6", "kind:(a OR▸)", "kind:▸(a", "kind:▸fire*",
         "kind:(a ▸fire*)",
         'kind:▸"a b"~6', "kind:▸...", "▸kind:title:a", "title:(▸kind:a)", "a,▸title:b", "▸:a",
         "▸state=MN", "▸after>2025", "title:▸...", "title:im▸?unity", "title:▸a*", "cites:▸...",
