@@ -12,11 +12,11 @@ from coalition.documents.models import Paper
 from coalition.documents.queries import readable_papers
 from coalition.errors import Unavailable
 from coalition.search.asked import FILTERS, SIZE, Search
-from coalition.search.index import index, needs_rebuild
+from coalition.search.index import FILE_FAILURES, index, needs_rebuild
 from coalition.search.pending import Unindexed, unindexed
 from coalition.search.synonyms import SynonymGroup, synonym_groups
 from coalition.search.values import understood
-from search_index import NeedsRebuild, Page, Query, SearchEngine
+from search_index import Page, Query, SearchEngine
 
 # A paper is counted under its office's slug in a field of its own, because "office" holds several
 # names of the one office.
@@ -108,7 +108,7 @@ class Answering:
         engine = index()
         try:
             answer = ask(engine)
-        except (OSError, NeedsRebuild) as failure:
+        except FILE_FAILURES as failure:
             log.error("index.search-failed", kind=type(failure).__name__)
             raise Unavailable("index") from failure
         if engine.needs_rebuild and needs_rebuild():

@@ -1,5 +1,6 @@
 """Comparing the index with the database, for operators."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -17,16 +18,27 @@ from search_index import Query
 ALL = 10_000_000
 
 
-@dataclass(frozen=True)
-class Differences:
-    """Where index and database disagree, by public id.
+@dataclass(frozen=True, order=True)
+class Difference:
+    """A paper that is found under a token though it should not be, or not though it should."""
 
-    ``missing`` papers are not found under some token that reads them; ``extra`` ones are found
-    under a token that does not.
+    what: str
+    public_id: str
+    token: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.public_id} under {self.token}"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Where index and database disagree, and what each holds.
+
+    ``damaged`` says that a file of the index is not as it was written; nothing is found then.
     """
 
-    missing: tuple[str, ...]
-    extra: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    damaged: bool
     held: int
     published: int
     position: int
@@ -36,18 +48,18 @@ class Differences:
     def agree(self) -> bool:
         """Whether index and database say the same."""
         return (
-            not self.missing
-            and not self.extra
+            not self.differences
+            and not self.damaged
             and self.held == self.published
             and self.position == self.last_number
         )
 
 
-def check() -> Differences:
-    """Compare, token by token, what the index would show with what may be read."""
+def check() -> Comparison:
+    """Read the whole index, and compare token by token what it shows with what may be read."""
     engine = index()
+    engine.verify()
     readable: dict[str, set[str]] = {token: set() for token in _tokens()}
-    published: set[str] = set()
     rows = db.session.execute(
         select(ReadToken.token, Thing.public_id)
         .join(Thing, Thing.id == ReadToken.thing_id)
@@ -56,21 +68,23 @@ def check() -> Differences:
     )
     for token, public_id in rows:
         readable.setdefault(token, set()).add(public_id)
-        published.add(public_id)
-    missing: set[str] = set()
-    extra: set[str] = set()
-    for token, expected in readable.items():
-        found = {hit.id for hit in engine.search(Query("", tokens=(token,), size=ALL)).hits}
-        missing |= expected - found
-        extra |= found - expected
-    return Differences(
-        tuple(sorted(missing)),
-        tuple(sorted(extra)),
+    differences = tuple(sorted(_differences(readable)))
+    return Comparison(
+        differences,
+        engine.needs_rebuild and last_number() > 0,
         engine.count(),
-        len(published),
+        len(set().union(*readable.values())),
         engine.position,
         last_number(),
     )
+
+
+def _differences(readable: dict[str, set[str]]) -> Iterator[Difference]:
+    for token, expected in readable.items():
+        page = index().search(Query("", tokens=(token,), size=ALL, snippets=0))
+        found = {hit.id for hit in page.hits}
+        yield from (Difference("missing", public_id, token) for public_id in expected - found)
+        yield from (Difference("extra", public_id, token) for public_id in found - expected)
 
 
 def _tokens() -> list[str]:

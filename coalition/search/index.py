@@ -30,8 +30,9 @@ MOST_AFTER_A_COMMIT = 500
 # From here on, reading every paper again is quicker than following the log.
 LONGEST_BACKLOG = 20_000
 PATIENCE_SECONDS = 20
-# What can go wrong between the database and the files of the index, by name.
-INDEX_FAILURES = (OSError, NeedsRebuild, SQLAlchemyError)
+# What can go wrong with the files of the index, and between them and the database, by name.
+FILE_FAILURES = (OSError, NeedsRebuild)
+INDEX_FAILURES = (*FILE_FAILURES, SQLAlchemyError)
 
 log = structlog.get_logger("coalition.search")
 
@@ -175,10 +176,14 @@ def follow(messages: Sequence[Message]) -> None:
 
 @dataclass(frozen=True)
 class IndexState:
-    """How the index stands: ``state`` is ok, behind, rebuilding or failed."""
+    """How the index stands: ``state`` is ok, behind, rebuilding or failed.
+
+    ``position`` is the last message that it holds.
+    """
 
     state: str
     behind: int = 0
+    position: int = 0
 
 
 def index_state() -> IndexState:
@@ -191,10 +196,10 @@ def index_state() -> IndexState:
         return IndexState("rebuilding")
     last = last_number()
     try:
-        behind = max(0, last - index().position)
-        if needs_rebuild():
-            return IndexState("failed", behind)
-    except (OSError, NeedsRebuild) as failure:
+        engine = index()
+        behind = max(0, last - engine.position)
+        state = "failed" if needs_rebuild() else "behind" if behind else "ok"
+        return IndexState(state, behind, engine.position)
+    except FILE_FAILURES as failure:
         log.error("index.failed", kind=type(failure).__name__)
         return IndexState("failed")
-    return IndexState("behind" if behind else "ok", behind)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import structlog
 from sqlalchemy import Row, and_, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from coalition.access.actor import Actor
 from coalition.db import db
@@ -17,7 +16,7 @@ from coalition.documents.models import Paper
 from coalition.errors import Unavailable
 from coalition.outbox.models import OutboxMessage
 from coalition.outbox.services import last_number
-from coalition.search.index import INDEX_FAILURES, TOPICS, index, needs_rebuild
+from coalition.search.index import FILE_FAILURES, TOPICS, index, needs_rebuild
 from coalition.search.projection import entry_of
 from coalition.sharing.models import Thing
 from coalition.sharing.queries import readable_by
@@ -47,9 +46,7 @@ def unindexed(actor: Actor) -> Unindexed:
         if needs_rebuild():
             raise Unavailable("index")
         position = index().position
-    except INDEX_FAILURES as failure:
-        if isinstance(failure, SQLAlchemyError):
-            raise
+    except FILE_FAILURES as failure:
         log.error("index.failed", kind=type(failure).__name__)
         raise Unavailable("index") from failure
     # The position is read first: what is indexed meanwhile is taken from the database as well.
