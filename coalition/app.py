@@ -21,6 +21,7 @@ from coalition.runtime import Runtime, install
 from coalition.search import services as search_services
 from coalition.search import views as search
 from coalition.search.saved import views as saved_searches
+from coalition.search.saved.alerts import outcome_consumer
 from coalition.settings import Settings
 from coalition.vault import Vault
 from coalition.web import kit
@@ -64,7 +65,11 @@ def create_app(settings: Settings) -> Portal:
     for feature in FEATURES:
         feature.register(app)
     parts.engine = search_services.open_index(settings)
-    parts.consumers = [search_services.index_consumer(), notifications.mail_consumer()]
+    parts.consumers = [
+        search_services.index_consumer(),
+        outcome_consumer(),
+        notifications.mail_consumer(),
+    ]
     parts.after_commit = deliver_in_process
     commands.register(app)
     refuse_undeclared(app)

@@ -50,6 +50,11 @@ def actor_of(person: Person) -> Actor:
     )
 
 
+def can_sign_in(person: Person) -> bool:
+    """Whether ``person`` could sign in now: not suspended, and with a confirmed authenticator."""
+    return person.status == ACTIVE and person.totp_confirmed_at is not None
+
+
 def role_labels(person: Person) -> tuple[str, ...]:
     """The person's roles in words, in the order of the roles."""
     return tuple(label for role, label in ROLE_LABELS.items() if role in person.roles)

@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from types import FrameType
@@ -20,11 +20,13 @@ from coalition.notifications.mail import MailNotDelivered
 from coalition.outbox.services import Consumer, deliver
 from coalition.runtime import runtime
 from coalition.search.index import INDEX_FAILURES
+from coalition.search.saved.alerts import tell_what_is_due
 from coalition.search.services import tend_index
 
 PAUSE_SECONDS = 1.0
-# A consumer that failed rests this long, so that a mail server that is down is not hammered.
+# What failed rests this long, so that a mail server that is down is not hammered.
 RETRY_AFTER = timedelta(seconds=30)
+ALERTS_EVERY = timedelta(minutes=1)
 HOUSEKEEPING_EVERY = timedelta(hours=1)
 # Damage on the disk is found by reading; a server that meets it answers nothing until it is mended.
 INDEX_READ_EVERY = timedelta(minutes=5)
@@ -56,23 +58,29 @@ def worker(once: bool) -> None:
 
 
 class Rounds:
-    """Each round serves every consumer that is not waiting after a failure, then the index."""
+    """Each round tends the index, does what is due and serves every consumer.
+
+    What failed rests for a while.
+    """
 
     def __init__(self) -> None:
         self._not_before: dict[str, datetime] = {}
-        self._house_kept: datetime | None = None
         self._index_read: datetime | None = None
 
     def run(self, stop: threading.Event | None = None) -> bool:
         """One round; whether everything went well."""
-        well = True
+        well = self._tend_index()
+        # Before the consumers, so that what is announced is mailed in the same round.
+        well = self._do("alerts", tell_what_is_due, every=ALERTS_EVERY) and well
         for consumer in runtime().consumers:
             if stop is not None and stop.is_set():
                 return well
-            if self._not_before.get(consumer.name, clock.now()) <= clock.now():
+            if self._may_run(consumer.name):
                 well = self._serve(consumer, stop) and well
-        well = self._tend_index() and well
-        return self._keep_house() and well
+        return self._do("housekeeping", keep_house, every=HOUSEKEEPING_EVERY) and well
+
+    def _may_run(self, name: str) -> bool:
+        return self._not_before.get(name, clock.now()) <= clock.now()
 
     def _serve(self, consumer: Consumer, stop: threading.Event | None) -> bool:
         try:
@@ -88,7 +96,7 @@ class Rounds:
 
     def _tend_index(self) -> bool:
         now = clock.now()
-        if self._not_before.get("index", now) > now:
+        if not self._may_run("index"):
             return True
         due = self._index_read is None or now - self._index_read >= INDEX_READ_EVERY
         try:
@@ -102,17 +110,17 @@ class Rounds:
         self._index_read = now if due else self._index_read
         return True
 
-    def _keep_house(self) -> bool:
-        now = clock.now()
-        if self._house_kept is not None and now - self._house_kept < HOUSEKEEPING_EVERY:
+    def _do(self, name: str, act: Callable[[], None], *, every: timedelta) -> bool:
+        if not self._may_run(name):
             return True
         try:
-            keep_house()
+            act()
         except _PASSING as failure:
             discard_changes()
-            log.error("housekeeping.failed", kind=type(failure).__name__)
+            self._not_before[name] = clock.now() + RETRY_AFTER
+            log.error(f"{name}.failed", kind=type(failure).__name__)
             return False
-        self._house_kept = now
+        self._not_before[name] = clock.now() + every
         return True
 
 

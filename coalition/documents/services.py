@@ -155,7 +155,7 @@ def change_audience(
         object_id=public_id,
         detail={"tlp": audience.tlp.value, "wider": _widens(before, tokens)},
     )
-    announce("paper.audience-changed", paper=public_id)
+    announce("paper.audience-changed", paper=public_id, revision=paper.current_number)
 
 
 def add_revision(

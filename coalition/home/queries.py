@@ -14,9 +14,11 @@ from coalition.documents.listing import Row, published_rows, working_rows
 from coalition.documents.queries import library, library_counts, own_papers, waiting_for_release
 from coalition.membership.queries import waiting_count
 from coalition.search.queries import index_state
+from coalition.search.saved.queries import Listed, listed, own_count, own_searches
 
 MOST_NEW = 10
 MOST_WAITING = 5
+MOST_SAVED = 5
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Desk:
     releases_left: int = 0
     drafts: Sequence[Row] = ()
     drafts_left: int = 0
+    saved: Sequence[Listed] = ()
+    saved_left: int = 0
     newest: Sequence[Row] = ()
     counts: Sequence[KindCount] = field(default_factory=list)
 
@@ -67,6 +71,8 @@ def desk_of(actor: Actor) -> Desk:
         releases_left=max(0, len(releases) - MOST_WAITING),
         drafts=working_rows(actor, drafts[:MOST_WAITING]),
         drafts_left=max(0, len(drafts) - MOST_WAITING),
+        saved=listed(actor, own_searches(actor, most=MOST_SAVED)),
+        saved_left=max(0, own_count(actor) - MOST_SAVED),
         newest=published_rows(library(actor, size=MOST_NEW).papers),
         counts=[
             KindCount(

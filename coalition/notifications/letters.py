@@ -10,8 +10,16 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from coalition.access.actor import Role
+from coalition.access.decide import allows
 from coalition.accounts.models import Person
-from coalition.accounts.queries import ACTIVE, active_people, find_person, leads_of
+from coalition.accounts.queries import (
+    ACTIVE,
+    active_people,
+    actor_of,
+    can_sign_in,
+    find_person,
+    leads_of,
+)
 from coalition.accounts.security_log import EVENT_LABELS
 from coalition.db import db
 from coalition.documents.models import Paper
@@ -116,6 +124,17 @@ def draft_expiring(message: Message) -> Letters:
     yield from _to_authors(paper, "A draft will be erased soon", "draft-expiring.txt", days=days)
 
 
+def saved_search_matched(message: Message) -> Letters:
+    """Tell the owner of a saved search how many papers are new, if they may still search."""
+    person = find_person(str(message.payload["person"]))
+    if person is None or not can_sign_in(person) or not allows(actor_of(person), "search:save"):
+        return
+    count = int(str(message.payload["count"]))
+    papers = "1 new paper" if count == 1 else f"{count:,} new papers"
+    subject = "New papers in a saved search"
+    yield _to(person, subject, "saved-search-matched.txt", papers=papers)
+
+
 def _to_authors(paper: Paper, subject: str, template: str, **words: str) -> Letters:
     for row in sorted(paper.author_rows, key=lambda row: row.person_id):
         if row.person.status == ACTIVE:
@@ -140,4 +159,5 @@ LETTERS: dict[str, Callable[[Message], Letters]] = {
     "draft.sent-back": draft_sent_back,
     "draft.expiring": draft_expiring,
     "paper.published": draft_released,
+    "saved-search.matched": saved_search_matched,
 }

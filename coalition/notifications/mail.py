@@ -1,5 +1,7 @@
 """Handing mail over: to an SMTP server, into a folder, or to the terminal."""
 
+import hashlib
+import hmac
 import os
 import smtplib
 import ssl
@@ -67,12 +69,18 @@ def _message(settings: Settings, mail: Mail) -> EmailMessage:
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(clock.now())
     # The same id for the same mail lets a server that took it twice show it once (RFC 5322, 3.6.4).
-    message["Message-ID"] = f"<{mail.key}@{sender.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{_message_id(settings, mail)}@{sender.rpartition('@')[2]}>"
     # Nobody's holiday notice should answer (RFC 3834, section 5).
     message["Auto-Submitted"] = "auto-generated"
     # Sent as it is written, so that a link stays whole on its line even in the raw file.
     message.set_content(mail.text, cte="7bit" if mail.text.isascii() else "8bit")
     return message
+
+
+def _message_id(settings: Settings, mail: Mail) -> str:
+    # The key counts everything that ever happened, which is nothing that a recipient may know.
+    key = settings.secret_key.encode()
+    return hmac.new(key, b"mail:" + mail.key.encode(), hashlib.sha256).hexdigest()[:40]
 
 
 def _write(folder: Path, key: str, message: EmailMessage) -> None:

@@ -56,6 +56,19 @@ def revise(app: Portal, author: Member, public_id: str, title: str, body: str = 
         services.add_revision(author.actor, paper, content, made_by_id=author.id)
 
 
+def decide(
+    app: Portal, author: Member, public_id: str, outcome: str, audience: Audience | None = None
+) -> None:
+    """Publish a new text of a paper that says what became of the case."""
+    with app.app_context(), unit_of_work():
+        paper = readable_paper(author.actor, public_id)
+        now = paper.current
+        fields: Mapping[str, Any] = {**now.fields, "outcome": outcome}
+        reaching = audience or Audience.from_json(now.audience)
+        content = Content(now.title, now.body, reaching, dict(fields))
+        services.add_revision(author.actor, paper, content, made_by_id=author.id)
+
+
 def clip(label: str = "Camera 1", **changes: str) -> dict[str, str]:
     """A row of an evidence index."""
     return {"label": label, "kind": "local-body-worn", **changes}

@@ -1,6 +1,7 @@
 """How many papers a search finds, and how many of them are new."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,12 +12,14 @@ from coalition.access.actor import Actor
 from coalition.db import db
 from coalition.documents.models import Paper, Revision
 from coalition.errors import Unavailable
+from coalition.outbox.services import last_number
 from coalition.search.asked import Search
 from coalition.search.found import FoundPaper
 from coalition.search.index import index
 from coalition.search.queries import search, total
 from coalition.sharing.models import Thing
 from coalition.sharing.queries import readable_by
+from search_index import NeedsRebuild
 
 MOST_CHANGES = 1000
 MOST_SHOWN = 5
@@ -48,11 +51,12 @@ def outlook(actor: Actor, asked: Search) -> Outlook:
     Raises:
         Unavailable: the index does not answer.
     """
-    found = search(actor, replace(asked, sort="newest", page=1))
     first = (clock.now() - timedelta(weeks=RECENT_WEEKS)).date() + timedelta(days=1)
     # Dates as they are typed, shortened or not, sort like the days that they begin with.
     recently = replace(asked, after=max(asked.after, first.isoformat()))
-    recent = total(actor, recently) if found.total else 0
+    with _index_answering():
+        found = search(actor, replace(asked, sort="newest", page=1))
+        recent = total(actor, recently) if found.total else 0
     return Outlook(found.total, recent, found.papers[:MOST_SHOWN])
 
 
@@ -104,9 +108,23 @@ def found_among(actor: Actor, asked: Search, public_ids: Collection[str]) -> int
         return 0
     without = frozenset(public_ids)
     for _ in range(ATTEMPTS):
-        position = index().position
-        found = total(actor, asked) - total(actor, asked, without=without)
-        # Between two totals of different states of the index, the difference means nothing.
-        if index().position == position:
-            return found
+        with _index_answering():
+            before = index().position, last_number()
+            found = total(actor, asked) - total(actor, asked, without=without)
+            # If something was published between the two, their difference means nothing.
+            if (index().position, last_number()) == before:
+                return found
     raise Unavailable("index")
+
+
+@contextmanager
+def _index_answering() -> Iterator[None]:
+    """Whatever is wrong with the files of the index is said in one way.
+
+    Raises:
+        Unavailable: the index does not answer.
+    """
+    try:
+        yield
+    except (OSError, NeedsRebuild) as failure:
+        raise Unavailable("index") from failure

@@ -13,6 +13,7 @@ from coalition.errors import NotFound, Unavailable
 from coalition.runtime import current_vault
 from coalition.search.asked import Search
 from coalition.search.facets import office_names
+from coalition.search.index import index_state
 from coalition.search.saved.content import Content, same_search
 from coalition.search.saved.counting import Changes, changes_since, found_among
 from coalition.search.saved.frequency import Frequency
@@ -143,11 +144,23 @@ def listed(actor: Actor, searches: Sequence[Opened]) -> list[Listed]:
         return []
     slugs = [slug for saved in searches for slug in saved.search.filters.get("office", ())]
     offices = office_names(slugs)
-    changes = changes_since(actor, min(saved.looked_at for saved in searches))
+    news = _news(actor, searches)
     return [
-        Listed(saved, in_words(saved.search, offices), _new(actor, saved, changes))
-        for saved in searches
+        Listed(saved, in_words(saved.search, offices), new)
+        for saved, new in zip(searches, news, strict=True)
     ]
+
+
+def _news(actor: Actor, searches: Sequence[Opened]) -> list[New | None]:
+    changes = changes_since(actor, min(saved.looked_at for saved in searches))
+    # An index that is being built anew would let every single count wait.
+    answers = index_state().state in ("ok", "behind")
+    news: list[New | None] = []
+    for saved in searches:
+        new = _new(actor, saved, changes) if answers else None
+        answers = new is not None
+        news.append(new)
+    return news
 
 
 def _new(actor: Actor, saved: Opened, changes: Changes) -> New | None:

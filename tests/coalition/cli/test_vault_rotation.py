@@ -14,6 +14,9 @@ from coalition.db import db, unit_of_work
 from coalition.documents.content import Content
 from coalition.documents.drafts import create_draft, draft_content
 from coalition.documents.models import Paper
+from coalition.search.asked import Search
+from coalition.search.saved.queries import own_searches
+from coalition.search.saved.services import save_search
 from tests.support.settings import KEY, make_settings
 
 NEW = base64.b64encode(b"n" * 32).decode()
@@ -24,18 +27,21 @@ def test_drafts_and_secrets_open_with_the_new_key_alone(app, world, tmp_path, da
     content = Content("A title", "Words.", Audience(Tlp.AMBER_STRICT), {"state": "MN"})
     with app.app_context(), unit_of_work():
         create_draft(member.actor, kind="case-memo", content=content)
+        save_search(member.actor, asked=Search("removal"), name="Mine", frequency="never")
 
     both = create_app(make_settings(tmp_path, database_url, VAULT_KEYS=f"new:{NEW},test:{KEY}"))
     result = both.test_cli_runner().invoke(args=["vault", "rotate"])
     assert result.exit_code == 0, result.output
     assert "1 drafts sealed again" in result.output
     assert "1 TOTP secrets sealed again" in result.output
+    assert "1 saved searches sealed again" in result.output
     assert "0 drafts" in both.test_cli_runner().invoke(args=["vault", "rotate"]).output
 
     later = create_app(make_settings(tmp_path, database_url, VAULT_KEYS=f"new:{NEW}"))
     with later.app_context():
         paper = db.session.scalars(select(Paper)).unique().one()
         assert draft_content(paper).body == "Words."
+        assert [saved.name for saved in own_searches(member.actor)] == ["Mine"]
         person = db.session.get_one(Person, member.id)
         assert pyotp.TOTP(secret_of(person) or "").at(time.now()) == member.code()
     for portal in (both, later):

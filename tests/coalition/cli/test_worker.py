@@ -11,13 +11,18 @@ from sqlalchemy import func, select, update
 from coalition.access.audience import Audience, Tlp
 from coalition.accounts.models import FailedAttempt
 from coalition.audit.models import AuditEntry
+from coalition.cli.worker import Rounds
 from coalition.db import db, unit_of_work
 from coalition.documents.content import Content
 from coalition.documents.drafts import create_draft
 from coalition.documents.models import Draft, Paper
+from coalition.errors import Unavailable
 from coalition.outbox.models import OutboxCursor, OutboxMessage
 from coalition.outbox.services import announce
 from coalition.runtime import runtime
+from coalition.search.asked import Search
+from coalition.search.saved.services import save_search
+from tests.flows.sharing import share
 from tests.support.settings import make_environment
 
 
@@ -104,6 +109,38 @@ def test_a_draft_that_is_saved_again_is_kept(app, run, world, clock):
     run("worker", "--once")
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Draft)) == 1
+
+
+def test_a_saved_search_is_told_in_the_round_in_which_it_is_due(app, run, world, clock, tmp_path):
+    reader, author = world.person("Reader", world.office()), world.person("A", world.office())
+    with app.app_context(), unit_of_work():
+        save_search(reader.actor, asked=Search("removal"), name="Mine", frequency="daily")
+    share(app, author, "Removal")
+    run("worker", "--once")
+    clock.advance(days=1)
+    assert list(tmp_path.glob("mail/*.eml")) == []
+    assert run("worker", "--once").exit_code == 0
+    [mail] = tmp_path.glob("mail/*.eml")
+    assert "1 new paper." in mail.read_text()
+    run("worker", "--once")
+    assert len(list(tmp_path.glob("mail/*.eml"))) == 1
+
+
+def test_what_failed_rests_before_it_is_tried_again(app, clock, monkeypatch):
+    tried = []
+
+    def fail():
+        tried.append(clock())
+        raise Unavailable("index")
+
+    monkeypatch.setattr("coalition.cli.worker.tell_what_is_due", fail)
+    rounds = Rounds()
+    with app.app_context():
+        assert not rounds.run()
+        assert rounds.run()
+        clock.advance(seconds=31)
+        assert not rounds.run()
+    assert len(tried) == 2
 
 
 def test_handled_messages_and_old_attempts_are_cleared_away(app, run, clock):

@@ -8,7 +8,10 @@ from coalition.db import db, unit_of_work
 from coalition.documents import drafts, services
 from coalition.documents.content import Content
 from coalition.membership.services import invite
+from coalition.search.asked import Search
+from coalition.search.saved.services import save_search
 from search_index import open_engine
+from search_index.engines.memory import MemoryEngine
 from tests.flows.sharing import EVERYONE, share
 
 pytestmark = pytest.mark.database
@@ -82,6 +85,71 @@ def test_admins_and_auditors_see_no_papers_nor_counts(app, world, browser, role)
     assert "No papers are shown to you" in page.words
     assert "For everyone" not in page.text
     assert not page.soup.select("main form[role=search]")
+
+
+def save(app, member, text):
+    with app.app_context(), unit_of_work():
+        save_search(member.actor, asked=Search(text), name=f"On {text}", frequency="never")
+
+
+def saved_at_home(page):
+    """Name -> what its tag says, of the saved searches that Home shows."""
+    return {
+        row.a.get_text(): row.select_one(".tag").get_text()
+        for row in page.soup.select("main li.row")
+    }
+
+
+def test_home_counts_what_is_new_in_the_saved_searches_that_were_opened_last(
+    app, world, browser, clock
+):
+    reader, author = world.person("Reader", world.office()), world.person("A", world.office())
+    for text in ("one", "two", "three", "four", "five", "six", "seven"):
+        clock.advance(seconds=1)
+        save(app, reader, text)
+    clock.advance(seconds=1)
+    share(app, author, "Three and six")
+    share(app, author, "Six for us", audience=Audience(Tlp.AMBER_STRICT))
+    page = browser().sign_in(reader).get("/")
+    assert saved_at_home(page) == {
+        "On seven": "nothing new",
+        "On six": "1 new",
+        "On five": "nothing new",
+        "On four": "nothing new",
+        "On three": "1 new",
+    }
+    more = page.soup.select_one("main a[href='/saved-searches']")
+    assert more.get_text() == "2 more saved searches"
+    assert "saved search" not in browser().sign_in(author).get("/").words
+
+
+@pytest.mark.parametrize("broken", ["search", "position"])
+def test_an_index_that_does_not_answer_leaves_home_without_counts(
+    app, world, browser, clock, broken
+):
+    reader, author = world.person("Reader", world.office()), world.person("A", world.office())
+    save(app, reader, "one")
+    clock.advance(seconds=1)
+    share(app, author, "One")
+
+    class Broken(MemoryEngine):
+        def search(self, query):
+            raise OSError("gone")
+
+    class Unreadable(MemoryEngine):
+        @property
+        def position(self):
+            raise OSError("gone")
+
+        @position.setter
+        def position(self, number):
+            pass
+
+    app.extensions["coalition"].engine = Broken() if broken == "search" else Unreadable()
+    page = browser().sign_in(reader).get("/")
+    assert page.status == 200
+    assert saved_at_home(page) == {"On one": "not counted"}
+    assert "One" in page.words
 
 
 def test_nothing_shared_yet_says_what_to_do_next(world, browser):

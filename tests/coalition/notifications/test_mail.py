@@ -1,7 +1,9 @@
 """Mail is handed over once, by real SMTP, into a folder or to the terminal; or it waits."""
 
 import email
+import re
 import socket
+from dataclasses import replace
 from email.policy import default
 
 import pytest
@@ -67,8 +69,16 @@ def test_a_mail_reaches_a_real_server(by_smtp, postbox, clock):
     [mail] = postbox.mails
     assert mail["To"] == "dorian@tamarack-mn.example"
     assert mail["Subject"] == "Your account was changed"
-    assert mail["Message-ID"] == "<12.abc@coalition.example>"
+    assert re.fullmatch(r"<[0-9a-f]{40}@coalition\.example>", mail["Message-ID"])
     assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_the_same_mail_has_the_same_id_which_does_not_count_what_happened(by_smtp, postbox):
+    for key in ("12.abc", "12.abc", "13.abc"):
+        send(by_smtp, replace(MAIL, key=key))
+    first, again, other = (mail["Message-ID"] for mail in postbox.mails)
+    assert first == again != other
+    assert "12.abc" not in first
 
 
 def test_a_server_elsewhere_without_encryption_gets_neither_mail_nor_password(
