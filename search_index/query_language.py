@@ -208,7 +208,12 @@ class _Parser:
             return self._leaf(lexeme)
         if lexeme.kind == ")":
             raise QueryError("This parenthesis closes nothing, or an empty group.", lexeme.position)
-        raise QueryError(f"“{lexeme.text}” needs a word before and after it.", lexeme.position)
+        message = f"“{lexeme.text}” needs a word before and after it."
+        if self.field is not None:
+            message += (
+                f' As a value it is put in quotation marks: {self.field.name}:"{lexeme.text}"'
+            )
+        raise QueryError(message, lexeme.position)
 
     def _group(self, opening: Lexeme) -> Node:
         self.depth += 1

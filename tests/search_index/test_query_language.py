@@ -78,7 +78,7 @@ def test_what_is_typed_becomes_this_tree(text: str, tree: object) -> None:
         "im▸?unity", "▸?mmunity", "immun▸!", "▸!immun", "a▸~6", "▸~a", "a▸^2", "a▸|b",
         # Fields.
         "▸foo:a", "a ▸foo:a", "▸read_tokens:a", "▸http://a.b", "▸kind:", "▸kind: a", "(▸kind:)",
-        "▸kind:-a", "▸kind:/6", "kind:(a OR▸)", "kind:▸(a", "kind:▸fire*",
+        "▸kind:-a", "state:(▸OR OR MN)", "▸kind:/6", "kind:(a OR▸)", "kind:▸(a", "kind:▸fire*",
         "kind:(a ▸fire*)",
         'kind:▸"a b"~6', "kind:▸...", "▸kind:title:a", "title:(▸kind:a)", "a,▸title:b", "▸:a",
         "▸state=MN", "▸after>2025", "title:▸...", "title:im▸?unity", "title:▸a*", "cites:▸...",
@@ -106,6 +106,7 @@ def test_a_malformed_query_is_explained_where_it_goes_wrong(text: str) -> None:
         ("immun!", "immun*"), ("foo:a", "quotation marks"), ("foo:a", "kind, state"),
         ("kind:", "kind:case-memo"), ("after:x", "YYYY-MM-DD"), ("a || b", "OR"),
         ("removal - immunity", "directly before"), ("state=MN", "state:MN"),
+        ("state:(OR OR MN)", 'state:"OR"'),
     ],
 )  # fmt: skip
 def test_an_explanation_says_what_to_type_instead(text: str, way_out: str) -> None:
@@ -120,7 +121,7 @@ def test_an_explanation_says_what_to_type_instead(text: str, way_out: str) -> No
         ("a −b", "a -b"), ("a –b", "a -b"), ('-"a b"', 'NOT "a b"'), ('a /6"b c"', 'a /6 "b c"'),
         ('"a b"/6 c', '"a b" /6 c'), ("24/7", '"24/7"'), ("and/or", '"and/or"'), ("AT&T", '"AT&T"'),
         ("why?", "why"), ("O’Br*", "obr*"), ("pen\u0303a*", "peña*"), ("(a)b", "a b"),
-        ("a AND NOT b", "a -b"), ("STATE:MN", "state:mn"),
+        ("a AND NOT b", "a -b"), ("STATE:MN", "state:mn"), ("state:OR", 'state:"OR"'),
         ("title:18 USC 242", 'title:"18 USC 242"'),
         ("cites:135 U.S. 1", 'cites:"135 U.S. 1"'),
         ("statute:(18 USC 242)", 'statute:"18 USC 242"'),
