@@ -17,7 +17,8 @@ TYPED := $(wildcard coalition search_index scripts wsgi.py)
 DATABASE_TESTS ?= $(wildcard tests/coalition tests/flows tests/migrations)
 # Folders whose tests generate their examples; `make soak` runs these for longer.
 PROPERTY_TESTS ?= tests/coalition/access tests/coalition/deidentify tests/coalition/evidence \
-  tests/coalition/test_richtext.py tests/coalition/test_vault.py tests/search_index
+  tests/coalition/test_richtext.py tests/coalition/test_vault.py tests/search_index \
+  tests/flows/test_search_is_sealed.py
 # More arguments for pytest, such as TEST='-k withdrawn'.
 TEST ?=
 
