@@ -22,6 +22,7 @@ from benchmarks.alone import empty_interpreter_mb
 from benchmarks.contenders import CONTENDERS, OURS
 from benchmarks.corpus import PASSAGES
 from benchmarks.queries import QuerySets
+from benchmarks.report import report
 from benchmarks.timing import READER
 from benchmarks.workplace import Workplace, in_its_own_process, say
 
@@ -127,25 +128,6 @@ def available(names: Sequence[str]) -> tuple[list[str], list[str]]:
     return there, missing
 
 
-def table(found: dict[str, Any]) -> str:
-    """The result for a terminal."""
-    lines = [
-        f"{found['documents']} papers of {found['corpus']['words_per_paper']} words from "
-        f"{found['corpus']['made_of']}, {found['queries']['measured']} queries never asked before"
-    ]
-    for row in found["engines"]:
-        lines.append(
-            f"{row['engine']:10} p50 {row['p50_ms']:8.2f} ms  p95 {row['p95_ms']:8.2f} ms  "
-            f"again {row['repeated_p50_ms']:8.2f} ms  {row['index_docs_per_s']:7.1f} papers/s  "
-            f"{row['index_mb']:7.1f} MB  memory {row['anonymous_mb']} MB  "
-            f"publishing {row['publish_to_searchable_ms']} ms"
-        )
-    for row in found["growth"]:
-        lines.append(f"at {row['documents']:7} papers: p50 {row['p50_ms']:8.2f} ms")
-    lines.append(f"reopening after a commit: {found['reopen_ms']} ms")
-    return "\n".join(lines)
-
-
 def peers(text: str) -> list[str]:
     """The peers of a list with commas, or nobody."""
     names = [] if text == "none" else text.split(",")
@@ -155,11 +137,11 @@ def peers(text: str) -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the table, or JSON."""
+    """Print tables, or JSON."""
     parser = argparse.ArgumentParser(prog="benchmarks.search", description=__doc__)
     parser.add_argument("--docs", type=int, default=1000, help="papers in the corpus")
     parser.add_argument("--peers", type=peers, default=PEERS, help="a list with commas, or none")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     parser.add_argument("--quick", action="store_true", help="few queries, to see that it works")
     parser.add_argument("--passages", type=Path, default=PASSAGES, help="what to make papers of")
     parser.add_argument("--folder", type=Path, help="keep corpus and indexes, or use them again")
@@ -169,7 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         folder = asked.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         found = measure(Workplace(folder.absolute(), asked.docs, asked.passages), asked)
-    print(json.dumps(found) if asked.json else table(found))
+    print(json.dumps(found) if asked.json else report(found))
 
 
 if __name__ == "__main__":
