@@ -82,12 +82,12 @@ def agreement(answers: Answers) -> dict[str, Any]:
     return found
 
 
-def by_reader(engines: Engines, queries: Sequence[Asked]) -> list[dict[str, Any]]:
+def by_reader(engines: Engines, queries: QuerySets) -> list[dict[str, Any]]:
     """Times for readers of few and of many compartments, and of a reader's very first query."""
     rows = []
     for tokens in READERS:
-        (opening,), _ = times_in_turn(engines, queries[:1], tokens)
-        (taken,), _ = times_in_turn(engines, queries, tokens)
+        (opening,), _ = times_in_turn(engines, queries.measured[:1], tokens)
+        (taken,), _ = times_in_turn(engines, queries.measured[::2], tokens)
         figures = {name: taken[name].summary() for name in engines}
         rows.append(
             {
@@ -97,6 +97,24 @@ def by_reader(engines: Engines, queries: Sequence[Asked]) -> list[dict[str, Any]
                 "engines": figures,
             }
         )
+    return rows
+
+
+def by_size(
+    place: Workplace, names: Sequence[str], sizes: Sequence[int], queries: QuerySets
+) -> list[dict[str, Any]]:
+    """Times at each size, the sizes in turn too, for queries never asked before."""
+    engines = {}
+    for count in sizes:
+        for name, engine in opened(place, names, count).items():
+            engines[f"{name} {count}"] = engine
+    times_in_turn(engines, queries.warming[::2], READER)
+    (taken,), _ = times_in_turn(engines, queries.measured[::2], READER)
+    closed(engines)
+    rows = []
+    for count in sizes:
+        figures = {name: taken[f"{name} {count}"].summary() for name in names}
+        rows.append({"documents": count, **figures[OURS], "engines": figures})
     return rows
 
 

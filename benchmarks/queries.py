@@ -119,10 +119,11 @@ class _Stock:
         raise ValueError("The corpus has too few words to draw so many queries from it.")
 
     def _start(self, band: str) -> str:
-        # Some engines look for it among stems, so it must not be longer than one.
+        # Some engines look for it among stems, others among words: it must begin both.
         while True:
-            stem = word_terms(self._word(band))[0]
-            if len(stem) >= 4:
+            word = self._word(band)
+            stem = word_terms(word)[0]
+            if len(stem) >= 4 and word.startswith(stem):
                 return stem[: self.chance.randint(4, 6)]
 
     def _phrase(self) -> tuple[str, str]:

@@ -54,7 +54,7 @@ def measure(place: Workplace, asked: argparse.Namespace) -> dict[str, Any]:
     return {
         "documents": place.count,
         "engines": [{"engine": name, **rows[name]} for name in names],
-        "growth": growth(place, names, queries, rows, asked.build),
+        "growth": growth(place, names, queries, asked.build),
         **shared,
         "ratios": {name: ratios(rows[name], rows[OURS]) for name in names if name != OURS},
         "reopen_ms": figures.reopening(place, published),
@@ -78,35 +78,21 @@ def compare(
     apart = [name for name, found in agreed.items() if found["close_total"] < LEAST_AGREEMENT]
     if apart:
         raise ValueError(f"{', '.join(apart)} find other papers than we do: {agreed}")
-    readers = figures.by_reader(engines, queries.measured)
+    readers = figures.by_reader(engines, queries)
     figures.closed(engines)
     return rows, {"agreement": agreed, "readers": readers}
 
 
 def growth(
-    place: Workplace,
-    names: Sequence[str],
-    queries: QuerySets,
-    full: dict[str, dict[str, Any]],
-    again: bool,
+    place: Workplace, names: Sequence[str], queries: QuerySets, again: bool
 ) -> list[dict[str, Any]]:
     """Times at smaller sizes and at the full one; the figures beside the size are ours."""
-    found = []
-    for count in sorted({size for size in SMALLER if size < place.count}):
+    sizes = sorted({*(size for size in SMALLER if size < place.count), place.count})
+    for count in sizes[:-1]:
         for name in names:
             place.build(name, count, again)
-        say(f"searching {count} papers")
-        engines = figures.opened(place, names, count)
-        rows, _ = figures.searching(engines, queries)
-        figures.closed(engines)
-        found.append(_grown(count, rows))
-    return [*found, _grown(place.count, full)]
-
-
-def _grown(count: int, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    kept = ("p50_ms", "p95_ms", "cpu_p50_ms", "cpu_p95_ms")
-    times = {name: {key: rows[name][key] for key in kept} for name in rows}
-    return {"documents": count, **times[OURS], "engines": times}
+    say(f"searching {', '.join(map(str, sizes))} papers")
+    return figures.by_size(place, names, sizes, queries)
 
 
 def ratios(peer: dict[str, Any], ours: dict[str, Any]) -> dict[str, float]:
