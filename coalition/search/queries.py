@@ -95,7 +95,10 @@ def search(actor: Actor, asked: Search) -> Results:
     if trouble is not None:
         return Results(trouble=trouble)
     answer = Answering(actor)
-    results = _answered(answer, asked) if asked.findable else Results()
+    try:
+        results = _answered(answer, asked) if asked.findable else Results()
+    except QueryError as error:
+        return Results(trouble=_refused(error))
     if results.total >= FEW:
         return results
     looser = () if results.total else _looser(answer, asked)
@@ -129,7 +132,18 @@ def total(actor: Actor, asked: Search, *, without: frozenset[str] = frozenset())
         return 0
     newer = unindexed(actor)
     left_out = newer.left_out | without
-    return Answering(actor, replace(newer, left_out=left_out)).total(asked)
+    try:
+        return Answering(actor, replace(newer, left_out=left_out)).total(asked)
+    except QueryError as error:
+        _refused(error)
+        return 0
+
+
+def _refused(error: QueryError) -> Trouble:
+    """What the engine said of a query that was held to be well-formed; it is never a failure."""
+    log.error("search.query-refused")
+    # Where it stands is said of the text as the engine got it, which is not what was typed.
+    return Trouble(error.message)
 
 
 def trouble_of(asked: Search) -> Trouble | None:
@@ -158,7 +172,7 @@ def suggestions(actor: Actor, text: str) -> tuple[str, ...]:
         return values
     try:
         return Answering(actor).completions(text)
-    except Unavailable:
+    except (Unavailable, QueryError):
         # Whoever types is told so when they search; a suggestion that is late is none.
         return ()
 

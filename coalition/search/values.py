@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from coalition.search.facets import WORDS
+from search_index.contract import QueryError
 from search_index.query_fields import FieldInfo, find_field
 from search_index.query_language import parse
 from search_index.query_lexer import Lexeme, lexemes
@@ -25,6 +26,8 @@ CALLED = {
     "event": "event in footage",
     "is": "disclosure flag",
 }
+# What reads as an operator where it stands bare among others: Oregon's code is one.
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
 _WORDS_THAT_FOLLOW = re.compile(r"(?:[^\s()\"“”„]+[ ]+){0,6}[^\s()\"“”„]+")
 # What was typed of a value at the end: a bare one has no space, a quoted one is not closed yet.
 _LAST_VALUE = re.compile(r"(?<!\w)(\w+):(?:([\w.'’-]*)|[\"“„]([^\"“”„()]*))\Z")
@@ -67,7 +70,7 @@ class UnknownValue(ValueError):
 
 
 def understood(text: str) -> Understood:
-    """The query with labels replaced by their codes.
+    """The query with labels replaced by their codes, or as typed if that could not be read again.
 
     Raises:
         QueryError: the query is malformed.
@@ -78,9 +81,28 @@ def understood(text: str) -> Understood:
     for field, lexeme in typed_values(text):
         code = _code_of(field.name, text, lexeme)
         if code is not None:
-            out, at = out + text[at : lexeme.position] + code, end_of(lexeme)
+            start, after = lexeme.position, end_of(lexeme)
+            out, at = out + text[at:start] + _written(code, text, start, after), after
             readings.append(Reading(field.name, lexeme.text, code))
-    return Understood(out + text[at:], tuple(readings))
+    out += text[at:]
+    return Understood(out, tuple(readings)) if _is_read(out) else Understood(text)
+
+
+def _is_read(text: str) -> bool:
+    try:
+        parse(text, me="me")
+    except QueryError:
+        return False
+    return True
+
+
+def _written(code: str, text: str, start: int, end: int) -> str:
+    """``code`` as it is put into the query in that place, in quotation marks where it needs them.
+
+    Bare, an operator's name would be the operator, and what adjoins it would be part of it.
+    """
+    stands_alone = text[start - 1] in ":( \t\n" and (end == len(text) or text[end] in ") \t\n")
+    return code if stands_alone and code not in _OPERATORS else f'"{code}"'
 
 
 def typed_values(text: str) -> Iterator[tuple[FieldInfo, Lexeme]]:
@@ -166,4 +188,5 @@ def _without_quotation_marks(field: str, text: str, lexeme: Lexeme) -> tuple[str
 
 
 def _with_code(field: str, code: str, text: str, start: int, end: int) -> Instead:
-    return Instead(code, WORDS[field][code], text[:start] + code + text[end:])
+    written = _written(code, text, start, end)
+    return Instead(code, WORDS[field][code], text[:start] + written + text[end:])

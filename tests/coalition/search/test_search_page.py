@@ -5,6 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coalition.access.audience import Audience, Tlp
+from coalition.search.asked import Search
+from coalition.search.queries import total
+from search_index import QueryError
 from tests.flows.sharing import clip, event, share
 
 pytestmark = pytest.mark.database
@@ -49,6 +52,30 @@ def test_words_find_a_paper_and_are_marked_in_title_and_text(app, petra, reader)
         "removal",
     ]
     assert page.soup.select_one("input#q")["value"] == "removal"
+
+
+@pytest.mark.parametrize("path", ["/search", "/saved-searches/new"])
+def test_a_group_of_states_by_name_is_answered_though_a_code_is_an_operator(
+    app, petra, reader, path
+):
+    share(app, petra, "One", state="OR")
+    share(app, petra, "Two", state="IL")
+    page = reader.get(f"{path}?q=state:(Oregon+OR+Minnesota)")
+    assert titles(page) == ["One"]
+    assert reader.get(f"{path}?q=state:(Oregon+Minnesota)").status == 200
+
+
+def test_a_query_that_only_the_engine_refuses_is_explained(app, petra, reader, monkeypatch):
+    def refuse(*_):
+        raise QueryError("This cannot be asked.", 0)
+
+    monkeypatch.setattr(type(app.extensions["coalition"].engine), "search", refuse)
+    page = reader.get("/search?q=removal")
+    assert page.status == 200
+    assert "This cannot be asked." in page.words
+    assert reader.get("/saved-searches/new?q=removal").status == 200
+    with app.app_context():
+        assert total(petra.actor, Search("removal")) == 0
 
 
 def test_without_words_everything_readable_is_listed_newest_first(app, petra, browser, clock):

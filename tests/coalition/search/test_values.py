@@ -1,13 +1,17 @@
 """Values of controlled lists: labels are read as codes, and what is in no list is explained."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coalition.search import values
 from coalition.search.facets import WORDS
 from coalition.search.values import UnknownValue, completed_values, understood
 from search_index import QueryError
 from search_index.query_fields import FIELDS
+from search_index.query_language import parse
 from search_index.text import key
 
 ALL = [(field, code, label) for field, words in WORDS.items() for code, label in words.items()]
@@ -19,7 +23,10 @@ ALL = [(field, code, label) for field, words in WORDS.items() for code, label in
         ("removal", "removal"),
         ("state:MN removal", "state:MN removal"),
         ("state:mn", "state:mn"),
-        ("state:Oregon OR state:OR", "state:OR OR state:OR"),
+        ("state:Oregon OR state:OR", 'state:"OR" OR state:OR'),
+        ("state:(Oregon Minnesota)", 'state:("OR" MN)'),
+        ('state:("OR" Minnesota)', 'state:("OR" MN)'),
+        ('state:("Minnesota""Ohio")', 'state:("MN""OH")'),
         ("state:Minnesota removal", "state:MN removal"),
         ('state:"new mexico"', "state:NM"),
         ("state:New-Mexico", "state:NM"),
@@ -52,6 +59,32 @@ def test_what_was_read_otherwise_is_told():
 def test_every_code_and_every_label_is_understood_as_the_code(field, code, label):
     for typed in (code, f'"{code}"', f'"{label}"'):
         assert key(understood(f"{field}:{typed}").text.partition(":")[2]) == key(code)
+
+
+@pytest.mark.parametrize(("field", "code", "label"), ALL)
+def test_every_code_and_label_is_parsed_alone_and_in_a_group_with_another(field, code, label):
+    first = next(iter(WORDS[field].values()))
+    bare = re.sub(r"[\W_]+", "-", label).strip("-")
+    for value in (code, f'"{code}"', f'"{label}"', bare):
+        other = f'"{first}"'
+        parse(understood(f"{field}:{value}").text)
+        # Bare in a group, a code that is an operator is one, and is refused as what it is.
+        if value not in ("AND", "OR", "NOT"):
+            for group in (f"({value} {other})", f"({other} {value})", f"({value} OR {other})"):
+                parse(understood(f"{field}:{group}").text)
+
+
+def test_a_value_offered_instead_is_no_operator():
+    with pytest.raises(UnknownValue) as caught:
+        understood("state:(Oregn Minnesota)")
+    [offered] = [found.text for found in caught.value.instead if found.code == "OR"]
+    assert offered == 'state:("OR" Minnesota)'
+    assert understood(offered).text == 'state:("OR" MN)'
+
+
+def test_what_could_not_be_read_again_stays_as_it_is_typed(monkeypatch):
+    monkeypatch.setattr(values, "_written", lambda *_: "(")
+    assert understood("state:Minnesota") == values.Understood("state:Minnesota")
 
 
 def test_no_label_is_another_values_code():
