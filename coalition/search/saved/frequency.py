@@ -20,7 +20,7 @@ LABELS = {
     Frequency.OUTCOMES: "When an outcome is recorded",
 }
 HINTS = {
-    Frequency.NEVER: "You see what is new here and on your home page.",
+    Frequency.NEVER: "What is new is counted on your home page and among your saved searches.",
     Frequency.DAILY: "Only on days on which something new matches.",
     Frequency.WEEKLY: "Only in weeks in which something new matches.",
     Frequency.OUTCOMES: "At once when a matching paper says for the first time, or differently, "
