@@ -31,7 +31,6 @@ from tests.flows.test_search_is_sealed import (
     Side,
     Written,
     open_side,
-    totals,
     written,
 )
 from tests.support.client import Browser
@@ -105,7 +104,9 @@ def open_watched(database_template, tmp_path, clock) -> Iterator[object]:
                 folder = tmp_path / name
                 folder.mkdir()
                 url = databases.enter_context(database_template.fresh(folder))
-                side = open_side(folder, url, engine)
+                side = open_side(folder, url, engine if isinstance(engine, str) else "memory:")
+                if not isinstance(engine, str):
+                    side.app.extensions["coalition"].engine = engine
                 opened.append(Watched(**vars(side), mails=folder / "mail"))
                 opened[-1].save_all()
             return opened
@@ -115,6 +116,14 @@ def open_watched(database_template, tmp_path, clock) -> Iterator[object]:
             with side.app.app_context():
                 db.session.remove()
                 db.engine.dispose()
+
+
+def totals(side: Side, word: str) -> tuple[int, int]:
+    """How many papers match for the reader, and how many match for nobody in particular."""
+    engine = side.app.extensions["coalition"].engine
+    tokens = (side.reader.actor.tokens, EVERY_TOKEN)
+    read, every = (engine.search(Query(word, tokens=held)).total for held in tokens)
+    return read, every
 
 
 def write_both(whole: Watched, cut: Watched, number: int, paper: Written, outcome: str) -> None:
