@@ -41,6 +41,8 @@ __all__ = [
     "trouble_of",
 ]
 
+# How much of the text is shown around a place, before and after it.
+SHOWN_BEFORE, SHOWN_AFTER = 17, 10
 # With fewer results than these, a word may be misspelt although something was found.
 FEW = 3
 MOST_RELATED = 5
@@ -53,12 +55,31 @@ log = structlog.get_logger("coalition.search")
 
 
 @dataclass(frozen=True)
+class Around:
+    """One line of the text around a place: what is before it, the place itself, what is after."""
+
+    before: str
+    here: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Trouble:
     """Why the search cannot be understood; ``position`` points into the text, if it is there."""
 
     message: str
     position: int | None = None
     instead: Sequence[Instead] = ()
+
+    def around(self, text: str) -> Around:
+        """The text at ``position``, short enough for one line on a phone."""
+        at = self.position or 0
+        # Each white space takes one place, so that what points from below points at the place.
+        line = "".join(" " if c.isspace() else c for c in text)
+        start, end = max(0, at - SHOWN_BEFORE), at + 1 + SHOWN_AFTER
+        before = ("…" if start else "") + line[start:at]
+        after = line[at + 1 : end] + ("…" if end < len(line) else "")
+        return Around(before, line[at : at + 1] or " ", after)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from coalition.search.facets import NAMES, WORDS, chips, facet_groups, label_of,
 from coalition.search.forms import LAST_PAGE, read_search
 from coalition.search.queries import Results, related_papers, suggestions
 from coalition.search.queries import search as find_papers
+from coalition.search.synonyms import synonym_groups
 from coalition.web.dispatch import Portal
 from coalition.web.identity import current_actor
 from coalition.web.navigation import add_link
@@ -51,7 +52,12 @@ def suggest() -> Response:
 def help_page() -> str:
     """What can be typed, from the table that the parser itself reads."""
     return render_template(
-        "search/help.html", grammar=GRAMMAR, fields=FIELDS.values(), words=WORDS, names=NAMES
+        "search/help.html",
+        grammar=GRAMMAR,
+        synonyms=synonym_groups(),
+        fields=FIELDS.values(),
+        words=WORDS,
+        names=NAMES,
     )
 
 

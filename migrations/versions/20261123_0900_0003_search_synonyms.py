@@ -10,11 +10,11 @@ depends_on = None
 
 # Group, phrase, and the phrase as the search reads it: its words in their basic form.
 FIRST = (
-    ("syn0000000000b0c", "bwc", "bwc"),
+    ("syn0000000000b0c", "BWC", "bwc"),
     ("syn0000000000b0c", "body camera", "bodi camera"),
     ("syn0000000000b0c", "body-worn camera", "bodi worn camera"),
     ("syn0000000000b0c", "body cam", "bodi cam"),
-    ("syn0000000000e00", "leo", "leo"),
+    ("syn0000000000e00", "LEO", "leo"),
     ("syn0000000000e00", "law enforcement officer", "law enforc offic"),
     ("syn0000000000f0c", "excessive force", "excess forc"),
     ("syn0000000000f0c", "use of force", "use of forc"),

@@ -112,7 +112,7 @@ def test_the_first_synonyms_are_there_after_the_migration(empty_portal: Portal) 
     with empty_portal.app_context():
         upgrade()
         firsts = [group.phrases[0] for group in synonym_groups()]
-    assert firsts == ["bwc", "excessive force", "leo"]
+    assert firsts == ["BWC", "excessive force", "LEO"]
 
 
 def test_there_is_one_head() -> None:

@@ -157,3 +157,30 @@ def test_what_else_is_searched_is_read_once_for_each_page(app, petra, monkeypatc
         assert len(read) == 1
         search(petra.actor, Search(""))
     assert len(read) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("removal )", ["removal )", "        ^"]),
+        ("(removal OR", ["(removal OR ", "           ^"]),
+        ("a\tb\n)", ["a b )", "    ^"]),
+        (
+            "notice of removal to the court outcome:remandd before the immunity hearing",
+            ["…he court outcome:remandd bef…", "                  ^"],
+        ),
+    ],
+)
+def test_a_caret_points_at_the_place_in_one_line_that_fits_a_phone(reader, text, lines):
+    page = reader.get("/search", query_string={"q": text})
+    shown = page.soup.select_one(".banner-danger pre").get_text()
+    assert shown.partition(": ")[2].splitlines() == lines
+    assert max(map(len, lines)) <= 30
+
+
+def test_the_help_page_lists_the_phrases_that_mean_the_same(app, world, reader):
+    assert "Phrases that mean the same" not in reader.get("/search/help").words
+    admin = world.person("Ada", world.office(), "coalition-admin")
+    with app.app_context(), unit_of_work():
+        add_synonyms(admin.actor, "BWC, body camera")
+    assert "BWC, body camera" in reader.get("/search/help").words
