@@ -113,6 +113,8 @@ SIGHTS = [
         "/search?q=%22open+(&state=MN",
         shows="This search was not carried out",
     ),
+    Sight("misspelt search", "reader", "/search?q=remval+OR+bwc", shows="Did you mean"),
+    Sight("unknown value", "reader", "/search?q=outcome:remandd", shows="There is no outcome"),
     Sight("search with nothing", "lonely", "/search", shows="No paper is shared with you yet"),
     Sight("search help", "reader", "/search/help"),
     Sight("synonyms", "admin", "/admin/synonyms", shows="body-worn camera"),
