@@ -14,11 +14,15 @@ _KEY = "coalition"
 
 @dataclass
 class Runtime:
-    """What ``create_app`` put together. ``engine`` is the search engine of this node."""
+    """What ``create_app`` put together. ``engine`` is the search engine of this node.
+
+    ``backlog`` is what the search keeps of messages that the engine has not taken up yet.
+    """
 
     settings: Settings
     vault: Vault
     engine: Any = None
+    backlog: Any = None
     consumers: list[Any] = field(default_factory=list)
     after_commit: Callable[[], None] | None = None
 

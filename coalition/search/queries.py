@@ -13,7 +13,7 @@ from coalition.search.answering import COUNTED_AS, Answering
 from coalition.search.asked import DATES, FILTERS, Search
 from coalition.search.found import FoundPaper, found_paper
 from coalition.search.index import IndexState, index_state
-from coalition.search.pending import unindexed
+from coalition.search.pending import Unindexed, unindexed
 from coalition.search.values import (
     Instead,
     Reading,
@@ -141,17 +141,24 @@ def _answered(answer: Answering, asked: Search) -> Results:
     )
 
 
-def total(actor: Actor, asked: Search, *, without: frozenset[str] = frozenset()) -> int:
+def total(
+    actor: Actor,
+    asked: Search,
+    *,
+    without: frozenset[str] = frozenset(),
+    newer: Unindexed | None = None,
+) -> int:
     """How many papers ``actor`` may read and asked for, as if those of ``without`` did not exist.
 
-    Nothing is found by a search that cannot be understood.
+    Nothing is found by a search that cannot be understood. ``newer`` is what the index does not
+    hold yet; whoever counts several times looks it up once.
 
     Raises:
         Unavailable: as :func:`search`.
     """
     if trouble_of(asked) is not None:
         return 0
-    newer = unindexed(actor)
+    newer = unindexed(actor) if newer is None else newer
     left_out = newer.left_out | without
     try:
         return Answering(actor, replace(newer, left_out=left_out)).total(asked)

@@ -16,6 +16,7 @@ from coalition.outbox.services import last_number
 from coalition.search.asked import Search
 from coalition.search.found import FoundPaper
 from coalition.search.index import index
+from coalition.search.pending import unindexed
 from coalition.search.queries import search, total
 from coalition.sharing.models import Thing
 from coalition.sharing.queries import readable_by
@@ -110,7 +111,9 @@ def found_among(actor: Actor, asked: Search, public_ids: Collection[str]) -> int
     for _ in range(ATTEMPTS):
         with _index_answering():
             before = index().position, last_number()
-            found = total(actor, asked) - total(actor, asked, without=without)
+            newer = unindexed(actor)
+            found = total(actor, asked, newer=newer)
+            found -= total(actor, asked, without=without, newer=newer)
             # If something was published between the two, their difference means nothing.
             if (index().position, last_number()) == before:
                 return found

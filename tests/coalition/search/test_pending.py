@@ -7,8 +7,11 @@ from coalition.access.audience import Audience, Tlp
 from coalition.app import create_app
 from coalition.db import db
 from coalition.errors import Unavailable
+from coalition.outbox.services import last_number
 from coalition.search import pending
 from coalition.search.asked import Search
+from coalition.search.backlog import backlog
+from coalition.search.index import index
 from coalition.search.pending import unindexed
 from coalition.search.queries import search
 from coalition.search.services import tend_index
@@ -112,23 +115,91 @@ def test_scores_and_order_are_those_of_an_index_that_holds_all(app, people, inde
     assert before.facets == after.facets
 
 
-def test_others_backlog_is_one_read_of_the_log_and_reads_no_paper(app, people, indexed):
+@pytest.fixture
+def statements(app):
+    """Every statement from now on."""
+    noted = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        noted.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield noted
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def reads_of_the_log(statements):
+    return sum("payload" in s and "outbox_messages.number >" in s for s in statements)
+
+
+def test_others_backlog_is_one_read_of_the_log_and_reads_no_paper(app, people, indexed, statements):
     author, reader = people
     for number in range(3):
         share(app, author, f"Others' {number}", audience=OWN_OFFICE)
-    statements = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
-
+    readdress(app, author, indexed, OWN_OFFICE)
+    statements.clear()
     with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", note)
         newer = unindexed(reader.actor)
-        event.remove(db.engine, "before_cursor_execute", note)
     assert newer.pending == ()
-    assert len(newer.left_out) == 3
-    assert sum("payload" in s and "outbox_messages.number >" in s for s in statements) == 1
+    # Only what the index holds can be found in it.
+    assert newer.left_out == {indexed}
+    assert reads_of_the_log(statements) == 1
     assert not [s for s in statements if "revisions" in s]
+
+
+def test_the_log_is_read_once_for_everybody_until_something_happens(
+    app, people, indexed, statements
+):
+    author, reader = people
+    share(app, author, "Others'", audience=OWN_OFFICE)
+    ask(app, reader)
+    statements.clear()
+    assert titles(ask(app, reader)) == ["Indexed"]
+    assert titles(ask(app, author)) == ["Indexed", "Others'"]
+    assert reads_of_the_log(statements) == 0
+    assert not [s for s in statements if "read_tokens.token, " in s]
+    share(app, author, "One more")
+    statements.clear()
+    assert titles(ask(app, reader)) == ["Indexed", "One more"]
+    assert reads_of_the_log(statements) == 1
+
+
+def test_what_is_remembered_of_the_log_follows_every_change(app, people, indexed):
+    author, reader = people
+    paper = share(app, author, "Waiting", "removal")
+    for audience, seen in ((OWN_OFFICE, []), (Audience(Tlp.GREEN), ["Waiting"])):
+        ask(app, reader)
+        readdress(app, author, paper, audience)
+        assert titles(ask(app, reader)) == ["Indexed", *seen]
+    withdraw(app, author, paper)
+    assert titles(ask(app, reader)) == titles(ask(app, author)) == ["Indexed"]
+
+
+def test_what_the_index_has_taken_up_is_forgotten_and_later_news_is_not(app, people, indexed):
+    author, reader = people
+    paper = share(app, author, "Waiting", "removal")
+    ask(app, reader)
+    with app.app_context():
+        tend_index()
+    readdress(app, author, paper, OWN_OFFICE)
+    with app.app_context():
+        newer = unindexed(reader.actor)
+    assert (newer.pending, newer.left_out) == ((), {paper})
+    assert titles(ask(app, reader)) == ["Indexed"]
+
+
+def test_an_index_that_went_back_is_read_after_from_where_it_stands(app, people, indexed):
+    author, _reader = people
+    with app.app_context():
+        position = index().position
+    readdress(app, author, indexed, OWN_OFFICE)
+    with app.app_context():
+        last = last_number()
+        assert set(backlog(last, last).papers) == set()
+        assert set(backlog(position, last).papers) == {indexed}
+        assert set(backlog(position, last - 1).papers) == set()
 
 
 def test_a_reader_with_too_many_papers_waiting_is_refused_and_others_are_not(
