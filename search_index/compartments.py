@@ -18,7 +18,9 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -26,6 +28,10 @@ from pathlib import Path
 
 FORMAT = 3
 """Raised whenever what is stored changes shape; an index of another format asks for a rebuild."""
+
+
+OLD_SECONDS = 3600
+"""A manifest takes milliseconds to replace; one that began so long ago was given up."""
 
 
 def folder_name(token: str) -> str:
@@ -56,12 +62,28 @@ class Root:
 
     def read(self) -> Manifest | None:
         """The manifest; None if there is none or it cannot be used."""
-        try:
-            manifest = Manifest(**json.loads((self.path / "manifest.json").read_bytes()))
-        except (OSError, ValueError, TypeError):
-            return None
-        usable = manifest.format == FORMAT and (self.path / manifest.folder).is_dir()
-        return manifest if manifest.folder and usable else None
+        before = None
+        while True:
+            try:
+                manifest = Manifest(**json.loads((self.path / "manifest.json").read_bytes()))
+            except (OSError, ValueError, TypeError):
+                return None
+            if manifest.format != FORMAT or not manifest.folder or manifest == before:
+                return None
+            if (self.path / manifest.folder).is_dir():
+                return manifest
+            # Swapped for another between reading of it and looking for it, or lost.
+            before = manifest
+
+    def sweep(self) -> None:
+        """Remove what rebuilds left that were killed; nobody may be rebuilding meanwhile."""
+        live = self.read()
+        for path in self.path.glob("g-*"):
+            if live is None or path.name != live.folder:
+                shutil.rmtree(path, ignore_errors=True)
+        for path in self.path.glob("manifest.*.tmp"):
+            if path.stat().st_mtime < time.time() - OLD_SECONDS:
+                path.unlink(missing_ok=True)
 
     def write(self, manifest: Manifest) -> None:
         """Replace the manifest at one stroke."""

@@ -28,7 +28,10 @@ class QueryError(ValueError):
 
 
 class NeedsRebuild(RuntimeError):
-    """A write reached an index that is damaged; `rebuild` is the only thing that mends it."""
+    """An index that is lost, damaged or set back was asked or written to.
+
+    `rebuild` mends what is lost or damaged; one that was set back catches up.
+    """
 
 
 @dataclass(frozen=True)
@@ -86,9 +89,10 @@ class Query:
     text. `exclude` holds ids that count as absent altogether, in statistics as in hits. `me` is
     what `by:me` stands for. Pages count from 1. `synonyms` are groups of phrases that mean the
     same. `pending` holds entries newer than the index: each takes the place of the indexed one of
-    the same id and counts as if indexed; one the reader holds no token of, or whose id is
-    excluded, counts as absent. `snippets` is how many stretches of text a hit gets; 0 spares the
-    work.
+    the same id and counts as if indexed; one the reader holds no token of, or whose id is excluded,
+    counts as absent. `snippets` is how many stretches of text a hit gets; 0 spares the work.
+    `at_least` is the position of the index for which `exclude` and `pending` were found;
+    NeedsRebuild if it stands lower by now, because a rebuild set it back.
     """
 
     text: str
@@ -103,6 +107,7 @@ class Query:
     synonyms: tuple[tuple[str, ...], ...] = ()
     pending: tuple[Entry, ...] = ()
     snippets: int = 3
+    at_least: int = 0
 
     def __post_init__(self) -> None:
         if isinstance(self.tokens, str):
@@ -150,7 +155,7 @@ class SearchEngine(Protocol):
 
     @property
     def needs_rebuild(self) -> bool:
-        """Whether the index was missing or damaged when last looked at, and so is empty."""
+        """Whether the index was missing or damaged when last looked at, and so cannot answer."""
 
     def put(
         self, entries: Iterable[Entry], position: int | None = None, since: int | None = None

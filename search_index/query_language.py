@@ -31,6 +31,8 @@ from search_index.text import LONGEST_WORD, fold, key, tokens
 __all__ = ["FIELDS", "GRAMMAR", "FieldInfo", "compile_query", "parse"]
 
 DEEPEST = 40
+MOST_TOGETHER = 30
+"""Words of a loose phrase: its cost grows with each of them."""
 
 GRAMMAR: tuple[tuple[str, str], ...] = (
     ("removal immunity", "both words, in any form: removal also finds removed"),
@@ -118,6 +120,8 @@ def _text_node(
         )
     if len(terms) == 1:
         return Word(terms[0], scope)
+    if distance is not None and len(terms) > MOST_TOGETHER:
+        raise QueryError(f"At most {MOST_TOGETHER} words may stand before “~”.", position)
     if distance is not None:
         return Near(tuple(Word(term, scope) for term in terms), distance, scope)
     return Phrase(terms, scope)

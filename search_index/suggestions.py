@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -29,6 +30,9 @@ ONE_SLIP = 5
 """In a word of up to so many letters one slip is forgiven, in a longer one two."""
 MOST_AUTHORITIES = 15
 MOST_TELLING_WORDS = 25
+MOST_CONSIDERED = 400
+"""Terms of an entry of which it is looked up how many others hold them: the most frequent."""
+MOST_CORRECTED = 5
 
 _COMBINING = "\u0300-\u036f"
 _LAST_WORD = re.compile(
@@ -61,10 +65,18 @@ def corrected(text: str, words: Words, holds: Callable[[str], int]) -> str | Non
     values of fields other than text are left alone. None if nothing is replaced, also because the
     text is malformed.
     """
-    out, at = "", 0
+    out, at, unknown = "", 0, 0
+    known = lru_cache(maxsize=None)(words)
     for start, end in _searched_words(text):
-        nearest = _nearest(text[start:end], words, holds)
-        if nearest is not None:
+        stem, surface = word_terms(text[start:end])
+        plain = surface.removeprefix(SURFACE)
+        if len(plain) < SHORTEST_CORRECTED or holds(stem):
+            continue
+        # Whoever typed so many unknown words meant something else than a slip.
+        unknown += 1
+        if unknown > MOST_CORRECTED:
+            break
+        if (nearest := _nearest(plain, known)) is not None:
             out, at = out + text[at:start] + nearest, end
     return out + text[at:] if at else None
 
@@ -76,11 +88,15 @@ def telling_terms(
 
     `documents` is the number of visible entries, `holding` gives how many of them hold a term.
     """
-    worth: dict[str, float] = {}
-    for term in {term for field in SCORED_FIELDS for term in entry.places[field]}:
-        if _tells(term):
-            count = sum(len(entry.places[field].get(term, ())) for field in SCORED_FIELDS)
-            worth[term] = count * idf(documents, holding(term))
+    counts = {
+        term: sum(len(entry.places[field].get(term, ())) for field in SCORED_FIELDS)
+        for term in {term for field in SCORED_FIELDS for term in entry.places[field]}
+        if _tells(term)
+    }
+    frequent = sorted(counts, key=lambda term: (not term.startswith(CITED), -counts[term], term))
+    worth = {
+        term: counts[term] * idf(documents, holding(term)) for term in frequent[:MOST_CONSIDERED]
+    }
     best = sorted(worth, key=lambda term: (-worth[term], term))
     authorities = [term for term in best if term.startswith(CITED)]
     others = [term for term in best if not term.startswith(CITED)]
@@ -125,11 +141,7 @@ def _words_of(lexeme: Lexeme) -> Iterator[tuple[int, int]]:
             yield base + token.start, base + token.end
 
 
-def _nearest(word: str, words: Words, holds: Callable[[str], int]) -> str | None:
-    stem, surface = word_terms(word)
-    plain = surface.removeprefix(SURFACE)
-    if len(plain) < SHORTEST_CORRECTED or holds(stem):
-        return None
+def _nearest(plain: str, words: Words) -> str | None:
     slips = 1 if len(plain) <= ONE_SLIP else 2
     found = []
     for candidate, weight in words(plain[0]).items():

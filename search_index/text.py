@@ -30,7 +30,9 @@ CITED = "§"
 # The one group makes `split` give back what is between the tokens and the tokens in turn.
 _TOKEN = re.compile(
     r"([A-Za-z]++(?![^\W_]|['’\u0300-\u036f]|\.[A-Za-z])"  # Most words, decided at once.
-    r"|\d{1,3}(?:,\d{3})+(?![\d,])"  # 1,000,000
+    # 1,000,000: tried where no group of digits comes before, or a long chain would be tried anew
+    # from each of its groups.
+    r"|(?<!\d)(?<!\d,)\d{1,3}(?:,\d{3})++(?!\d|,\d)"
     r"|\d+(?:[.:]\w+)+"  # 609.02 and 12:34:56.700
     r"|(?:[A-Za-z]\.){2,}"  # U.S.
     r"|[^\W_][\u0300-\u036f]*(?:['’]?[^\W_][\u0300-\u036f]*)*)"

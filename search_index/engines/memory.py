@@ -11,7 +11,7 @@ from threading import RLock
 
 from search_index.analysed import Analysed, analyse
 from search_index.compartments import is_outrun
-from search_index.contract import Entry, Hit, Page, Query
+from search_index.contract import Entry, Hit, NeedsRebuild, Page, Query
 from search_index.matching import frequency, matches, matching_anchors
 from search_index.query_language import compile_query
 from search_index.ranking import (
@@ -136,6 +136,8 @@ class MemoryEngine:
     def _visible(self, query: Query) -> list[Analysed]:
         """What the reader may see, pending entries in the place of the held ones."""
         with self._lock:
+            if self.position < query.at_least:
+                raise NeedsRebuild("The index was set back meanwhile.")
             held = dict(self._held)
         for entry in query.pending:
             held[entry.id] = (frozenset(entry.read_tokens), analyse(entry))

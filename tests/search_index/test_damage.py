@@ -1,4 +1,4 @@
-"""What is lost or half-written is noticed, answers as empty, and is mended by a rebuild."""
+"""What is lost or half-written is noticed, does not answer, and is mended by a rebuild."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,11 @@ def reopened(folder: Path) -> SearchEngine:
     return open_engine(f"whoosh://{folder}")
 
 
-def check_it_is_empty_and_can_be_rebuilt(folder: Path) -> None:
+def check_it_does_not_answer_and_can_be_rebuilt(folder: Path) -> None:
     engine = reopened(folder)
-    assert engine.search(QUERY).total == 0
+    for ask in (engine.search, engine.suggest, engine.spelling, partial(engine.related, "e0")):
+        with pytest.raises(NeedsRebuild):
+            ask(QUERY)
     assert engine.needs_rebuild
     assert (engine.position, engine.count()) == (0, 0)
     engine.rebuild(ENTRIES[:2], 8)
@@ -51,13 +54,63 @@ def check_it_is_empty_and_can_be_rebuilt(folder: Path) -> None:
 
 def test_a_missing_index_asks_for_a_rebuild(folder: Path) -> None:
     shutil.rmtree(folder)
-    check_it_is_empty_and_can_be_rebuilt(folder)
+    engine = reopened(folder)
+    # Nothing is there that could be wrong, so the answer is that of an index nothing is in yet.
+    assert engine.search(QUERY).total == 0
+    assert engine.needs_rebuild
+    engine.rebuild(ENTRIES[:2], 8)
+    assert (engine.search(QUERY).total, engine.position) == (2, 8)
+
+
+def test_what_killed_rebuilds_and_joins_left_behind_is_removed(folder: Path) -> None:
+    generation = next(folder.glob("g-*"))
+    left = [folder / "g-killed" / "spool-0.tmp", next(generation.glob("*/")) / "joining-1.tmp"]
+    for path in left:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"half")
+    engine = reopened(folder)
+    assert engine.search(QUERY).total == 3
+    engine.rebuild(ENTRIES, 9)
+    assert not any(path.exists() for path in left)
+    assert engine.search(QUERY).total == 3
+
+
+def test_an_answer_is_refused_by_an_index_that_was_set_back(folder: Path) -> None:
+    for engine in (reopened(folder), open_engine("memory:")):
+        engine.rebuild(ENTRIES, 7)
+        asked = replace(QUERY, at_least=7)
+        assert engine.search(asked).total == 3
+        engine.rebuild(ENTRIES, 6)
+        with pytest.raises(NeedsRebuild):
+            engine.search(asked)
+
+
+def test_readers_beside_writers_and_rebuilds_always_see_what_is_there(folder: Path) -> None:
+    program = (
+        "import sys\n"
+        "from search_index import Entry, open_engine\n"
+        "engine = open_engine(sys.argv[1])\n"
+        "kept = [Entry(f'e{n}', 'Removal', 'immunity', {'coalition'}, {}, '2026-01-01')"
+        " for n in range(3)]\n"
+        "for n in range(12):\n"
+        "    engine.rebuild(kept, n + 6)\n"
+        "    engine.put([Entry('x', 'Other', str(n), {'coalition'}, {}, '2026-01-01')], n + 6)\n"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", program, f"whoosh://{folder}"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    engine = reopened(folder)
+    with subprocess.Popen(command, env=environment, cwd=ROOT) as process:
+        asked = 0
+        while process.poll() is None or asked < 20:
+            assert engine.search(QUERY).total == 3
+            asked += 1
+    assert process.returncode == 0
 
 
 def test_a_lost_generation_asks_for_a_rebuild(folder: Path) -> None:
     for path in folder.glob("g-*"):
         shutil.rmtree(path)
-    check_it_is_empty_and_can_be_rebuilt(folder)
+    check_it_does_not_answer_and_can_be_rebuilt(folder)
 
 
 @pytest.mark.parametrize(
@@ -72,14 +125,15 @@ def test_a_damaged_file_asks_for_a_rebuild(
             path.unlink()
         else:
             path.write_bytes(damage)
-    check_it_is_empty_and_can_be_rebuilt(folder)
+    check_it_does_not_answer_and_can_be_rebuilt(folder)
 
 
 def test_a_segment_cut_short_while_open_is_noticed(folder: Path) -> None:
     engine = reopened(folder)
     for path in folder.glob("g-*/*/*.col"):
         path.write_bytes(path.read_bytes()[:200])
-    assert engine.search(QUERY).total == 0
+    with pytest.raises(NeedsRebuild):
+        engine.search(QUERY)
     assert engine.needs_rebuild
 
 
@@ -106,8 +160,9 @@ def test_a_writer_that_died_half_way_is_noticed_by_every_process(folder: Path) -
     )
     assert run(program, folder) == 9
     assert engine.needs_rebuild
-    assert engine.search(QUERY).total == 0
-    check_it_is_empty_and_can_be_rebuilt(folder)
+    with pytest.raises(NeedsRebuild):
+        engine.search(QUERY)
+    check_it_does_not_answer_and_can_be_rebuilt(folder)
 
 
 def test_a_rebuild_that_fails_leaves_the_old_index(folder: Path) -> None:
@@ -125,7 +180,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index(folder: Path) -> None:
 def test_an_index_of_another_format_asks_for_a_rebuild(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps({**manifest, "format": 0}))
-    check_it_is_empty_and_can_be_rebuilt(folder)
+    check_it_does_not_answer_and_can_be_rebuilt(folder)
 
 
 def test_another_process_sees_a_change_at_once(folder: Path) -> None:

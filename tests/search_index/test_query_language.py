@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search_index import QueryError
-from search_index.query_language import FIELDS, GRAMMAR, parse
+from search_index.query_language import FIELDS, GRAMMAR, MOST_TOGETHER, parse
 from search_index.syntax import (
     And,
     DateRange,
@@ -220,3 +220,9 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(wrapped: str) -> No
 def test_the_longest_text_anyone_may_type_is_a_query_or_is_explained(text: str) -> None:
     check((text * 2000)[:2000])
     check((text * 2000)[:2001])
+
+
+def test_a_loose_phrase_has_a_bounded_number_of_words() -> None:
+    parse(f'"{"a " * MOST_TOGETHER}"~9')
+    with pytest.raises(QueryError, match="At most 30 words"):
+        parse(f'"{"a " * (MOST_TOGETHER + 1)}"~9')

@@ -113,3 +113,16 @@ def test_stop_words_are_marked_only_when_nothing_else_was_asked_for() -> None:
 
     assert marked("a firearm") == ["firearm"]
     assert marked("a") == ["A", "a"]
+
+
+def test_a_number_with_commas_is_one_word_whatever_follows() -> None:
+    found = [token.terms[0] for token in tokens("paid 1,000, then 1,000,000. Of 12,34 and 5,0000")]
+    assert found == [
+        "paid", "1000", "then", "1000000", "of", "12", "34", "and", "5", "0000",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("end", [",", "0", "", "x"])
+def test_endless_numbers_are_cut_in_one_sweep(end: str) -> None:
+    # From each group anew, this would take minutes.
+    assert len(list(tokens("1" + ",000" * 50_000 + end))) > 0

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import numpy as np
-
 from search_index.analysed import analyse
 from search_index.contract import Hit
 from search_index.engines.whoosh.evaluation import Evaluation, Found, best
@@ -55,4 +53,4 @@ class Companions:
         return found
 
     def _holding(self, term: str) -> int:
-        return int(np.count_nonzero(self._evaluation.matches(Word(term))))
+        return self._evaluation.holding(Word(term))

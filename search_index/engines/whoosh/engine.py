@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
@@ -42,7 +44,8 @@ from search_index.syntax import Node
 
 Change = tuple[str, frozenset[str], Prepared | None]
 """An id, its tokens from now on, and what is to be found under them."""
-ATTEMPTS = 3
+ATTEMPTS = 12
+PAUSE_SECONDS = 0.01
 
 Answer = TypeVar("Answer")
 
@@ -50,9 +53,9 @@ Answer = TypeVar("Answer")
 class WhooshEngine:
     """Holds entries in a folder that processes of one machine share.
 
-    An index that is damaged, or whose writer died half-way, answers as if it were empty and
-    reports `needs_rebuild`; so does a folder in which nothing was written yet, which may
-    nevertheless be written to. Nothing is served of which it is not known that it is right.
+    An index that is damaged, or whose writer died half-way, reports `needs_rebuild` and refuses to
+    answer. A folder in which nothing was written yet reports it too, but answers that it is empty
+    and may be written to. Nothing is served of which it is not known that it is right.
     """
 
     def __init__(self, folder: str, weights: Weights = DEFAULT_WEIGHTS) -> None:
@@ -73,7 +76,7 @@ class WhooshEngine:
 
     @property
     def needs_rebuild(self) -> bool:
-        """Whether the index is missing or damaged, and so answers as if it were empty."""
+        """Whether the index is missing or damaged."""
         return self._live() is None
 
     def put(
@@ -101,6 +104,7 @@ class WhooshEngine:
         counts.
         """
         with self._root.lock("rebuild"):
+            self._root.sweep()
             new = self._root.start()
             folder = self._root.path / new.folder
             try:
@@ -111,7 +115,8 @@ class WhooshEngine:
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
-            self._discard_all_but(new.folder)
+            self._damaged = None
+            self._root.sweep()
 
     def merge(self) -> bool:
         """Join segments that wait for it in one compartment; whether there were any."""
@@ -134,13 +139,11 @@ class WhooshEngine:
     def search(self, query: Query) -> Page:
         """Answer over what the reader's tokens open. QueryError if the text makes no sense."""
         node = compile_query(query)
-        nothing = Page(0, (), {name: {} for name in query.facets})
-        return self._over(query, lambda evaluation: _page(evaluation, node, query)) or nothing
+        return self._over(query, lambda evaluation: _page(evaluation, node, query))
 
     def suggest(self, query: Query, limit: int = 8) -> tuple[str, ...]:
         """The query's text with its last word finished by words that visible entries hold."""
-        answer = self._over(query, lambda seen: Companions(seen).suggest(query.text, limit))
-        return answer or ()
+        return self._over(query, lambda seen: Companions(seen).suggest(query.text, limit))
 
     def spelling(self, query: Query) -> str | None:
         """The query's text, corrected by words that visible entries hold; None if it is right."""
@@ -148,7 +151,7 @@ class WhooshEngine:
 
     def related(self, id: str, query: Query) -> tuple[Hit, ...]:
         """The visible entries most like this one; nothing if it is not among them."""
-        return self._over(query, lambda seen: Companions(seen).related(id, query.size)) or ()
+        return self._over(query, lambda seen: Companions(seen).related(id, query.size))
 
     def count(self) -> int:
         """How many entries are held."""
@@ -160,22 +163,38 @@ class WhooshEngine:
         with self._lock:
             self._shelf.clear()
 
-    def _over(self, query: Query, answer: Callable[[Evaluation], Answer]) -> Answer | None:
-        """What is answered over all that the reader may see; None if the index is damaged."""
-        with self._lock:
-            for _ in range(ATTEMPTS):
-                manifest = self._live()
-                if manifest is None:
-                    return None
-                try:
-                    return answer(self._evaluation(manifest, query))
-                except DamagedIndex:
-                    self._note_damage(manifest)
-        return None
+    def _over(self, query: Query, answer: Callable[[Evaluation], Answer]) -> Answer:
+        """What is answered over all that the reader may see.
 
-    def _evaluation(self, manifest: Manifest, query: Query) -> Evaluation:
+        NeedsRebuild if the index is lost or damaged, or stands where the caller does not expect it
+        to: an empty answer would be taken for the truth.
+        """
+        with self._lock:
+            for attempt in range(ATTEMPTS):
+                manifest = self._live()
+                if manifest is None and self._root.is_untouched():
+                    return answer(self._evaluation(View([], self._weights), query))
+                if manifest is None or manifest.position < query.at_least:
+                    break
+                try:
+                    return answer(self._evaluation(self._view(manifest, query), query))
+                except DamagedIndex:
+                    self._shelf.clear()
+                    if attempt == ATTEMPTS - 1 or not self._may_pass(manifest):
+                        self._note_damage(manifest)
+                        break
+                    # Somebody was writing, so that files came and went. That passes.
+                    time.sleep(PAUSE_SECONDS * (attempt + 1))
+        raise NeedsRebuild(f"The search index in {self._root.path} cannot answer now.")
+
+    def _may_pass(self, manifest: Manifest) -> bool:
+        return manifest.writing or self._root.read() != manifest
+
+    def _view(self, manifest: Manifest, query: Query) -> View:
         names = [folder_name(token) for token in sorted(query.tokens)]
-        view = self._shelf.view(manifest, names, partial(self._is_expected, manifest))
+        return self._shelf.view(manifest, names, partial(self._is_expected, manifest))
+
+    def _evaluation(self, view: View, query: Query) -> Evaluation:
         if not query.pending:
             return Evaluation(view, view.without(query.exclude), self._weights)
         latest = {entry.id: entry for entry in query.pending}
@@ -189,6 +208,11 @@ class WhooshEngine:
             view = view.extended(_segment_of(seen), absent)
             return Evaluation(view, view.living, self._weights)
         return Evaluation(view, absent, self._weights)
+
+    def _open_segment(self, path: Path) -> Segment:
+        # What is kept open is for one thread at a time.
+        with self._lock:
+            return self._shelf.open_segment(path)
 
     def _is_expected(self, manifest: Manifest, name: str) -> bool:
         return self._catalogue(manifest, lambda catalogue: catalogue.holds(name))
@@ -261,7 +285,7 @@ class WhooshEngine:
                         batch.add(compartment, entry)
             for name, entries, ids in batch.steps():
                 new = [rows_of(entries, vocabulary, manifest.generation + 1)] if entries else []
-                if writer.commit(folder / name, new, ids, self._shelf.open_segment):
+                if writer.commit(folder / name, new, ids, self._open_segment):
                     catalogue.wait(name)
             catalogue.move(after)
 
@@ -288,13 +312,6 @@ class WhooshEngine:
                 raise DamagedIndex("The index was swapped or damaged meanwhile.")
             yield
             self._root.write(finished(manifest, None))
-
-    def _discard_all_but(self, folder: str) -> None:
-        """Remove old generations; readers that have their files open keep them open."""
-        for path in self._root.path.glob("g-*"):
-            if path.name != folder:
-                shutil.rmtree(path, ignore_errors=True)
-        self._damaged = None
 
 
 def _change(entry: Entry, vocabulary: Vocabulary) -> Change:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search_index.engines.whoosh.occurrence import Window, spans
+from search_index.engines.whoosh.occurrence import Window, rows_with_all, spans
 from search_index.engines.whoosh.packed import Column
 from search_index.engines.whoosh.schema import SEPARATOR, encoded
 from search_index.engines.whoosh.segments import Ints, Postings, Segment
@@ -39,6 +39,8 @@ from search_index.syntax import (
 from search_index.text import SURFACE, UNSCORED
 
 KEYS = "keys"
+FEW_ROWS = 8
+"""Below one row in so many, places are looked up row by row instead of all at once."""
 ROUNDING = 2e-6
 """Scores closer than this may be equal once they are rounded."""
 HEAVIEST_FIRST = tuple(reversed(SCORED_FIELDS))
@@ -131,7 +133,8 @@ class Evaluation:
 
     def holding(self, word: Scored) -> int:
         """How many rows that count a word or prefix is in."""
-        return int(np.count_nonzero(self.matches(word)))
+        known = self._masks.get(word)
+        return int(np.count_nonzero(self._leaf(word) if known is None else known))
 
     def facet(self, name: str, found: Found) -> dict[str, int]:
         """How many of the rows found have each value of a field, the commonest value first."""
@@ -212,12 +215,19 @@ def _rows(segment: Segment, node: Node) -> list[Column]:
             for terms in map(segment.terms, node.scope)
         ]
     if isinstance(node, Phrase | Near):
-        return [
-            np.searchsorted(segment.terms(field).base, firsts, side="right") - 1
-            for field in node.scope
-            for firsts, _ in [spans(node, Window(segment, field))]
-        ]
+        return [_rows_of_spans(segment, node, field) for field in node.scope]
     raise TypeError(f"{type(node).__name__} is not a leaf.")
+
+
+def _rows_of_spans(segment: Segment, node: Phrase | Near, field: str) -> Ints:
+    """The rows in which words stand together, looked for only where all of them stand."""
+    window = Window(segment, field)
+    rows = np.nonzero(rows_with_all(node, window))[0]
+    if len(rows) * FEW_ROWS < segment.size:
+        window = Window(segment, field, rows)
+    firsts, _ = spans(node, window) if len(rows) else (rows, rows)
+    found: Ints = np.searchsorted(segment.terms(field).base, firsts, side="right") - 1
+    return found
 
 
 def _frequencies(segment: Segment, word: Scored, field: str) -> Postings | None:

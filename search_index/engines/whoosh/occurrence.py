@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search_index.engines.whoosh.packed import Column
 from search_index.engines.whoosh.schema import encoded
@@ -10,6 +11,7 @@ from search_index.engines.whoosh.segments import Ints, Segment
 from search_index.syntax import Near, Node, Or, Phrase, Prefix, Word
 from search_index.text import SURFACE
 
+Mask = NDArray[np.bool_]
 Spans = tuple[Column, Column]
 """First and last place of each occurrence, pairwise."""
 NOWHERE = np.empty(0, np.uint32)
@@ -43,6 +45,17 @@ class Window:
         found = np.searchsorted(places, bounds).tolist()
         return np.concatenate([places[first:last] for first, last in found])
 
+    def rows_of(self, word: Word | Prefix) -> Mask:
+        """The rows of the segment that hold a word or prefix in this field."""
+        mask = np.zeros(self.segment.size, np.bool_)
+        if self.field in word.scope:
+            if isinstance(word, Prefix):
+                first, last = self._terms.starting(encoded(SURFACE + word.start))
+                mask[self._terms.rows[self._terms.row_slice(first, last)]] = True
+            elif (number := self._terms.find(encoded(word.term))) >= 0:
+                mask[self._terms.rows[self._terms.row_slice(number)]] = True
+        return mask
+
     def starting(self, start: str) -> Column:
         """The places of the words whose plain form begins so, ascending."""
         terms = self._terms
@@ -65,8 +78,14 @@ def spans(node: Node, window: Window) -> Spans:
     if isinstance(node, Or):
         found = [spans(child, window) for child in node.children]
         firsts, lasts = (np.concatenate(ends) for ends in zip(*found, strict=True))
-        both = np.unique(np.stack([firsts, lasts]), axis=1)
-        return both[0], both[1]
+        if all(first is last for first, last in found):
+            places = np.unique(firsts)
+            return places, places
+        order = np.lexsort((lasts, firsts))
+        firsts, lasts = firsts[order], lasts[order]
+        new = np.ones(len(firsts), np.bool_)
+        new[1:] = (firsts[1:] != firsts[:-1]) | (lasts[1:] != lasts[:-1])
+        return firsts[new], lasts[new]
     if isinstance(node, Word | Prefix | Phrase | Near) and window.field in node.scope:
         if isinstance(node, Phrase):
             firsts = _phrase(node, window).astype(np.int64)
@@ -79,6 +98,22 @@ def spans(node: Node, window: Window) -> Spans:
             places = _near(node, window)
         return places, places
     return NOWHERE, NOWHERE
+
+
+def rows_with_all(node: Node, window: Window) -> Mask:
+    """The rows that hold every operand of a phrase or a group: no other row can match it."""
+    if isinstance(node, Or):
+        parts = [rows_with_all(child, window) for child in node.children]
+        return np.logical_or.reduce(parts)
+    if isinstance(node, Phrase):
+        words = {Word(term, node.scope) for term in node.terms}
+        return np.logical_and.reduce([window.rows_of(word) for word in words])
+    if isinstance(node, Near):
+        parts = [rows_with_all(operand, window) for operand in set(node.operands)]
+        return np.logical_and.reduce(parts)
+    if isinstance(node, Word | Prefix):
+        return window.rows_of(node)
+    raise TypeError(f"{type(node).__name__} stands nowhere in a text.")
 
 
 def _phrase(node: Phrase, window: Window) -> Column:

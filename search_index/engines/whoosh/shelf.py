@@ -6,6 +6,7 @@ a compartment has, and what is deleted in them, is taken from its newest table o
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ MOST_SEGMENTS = 512
 MOST_COMPARTMENTS = 512
 MOST_VIEW_BYTES = 48 << 20
 ATTEMPTS = 5
+PAUSE_SECONDS = 0.005
 
 State = tuple[str, int, bool]
 """Folder and generation of the index, and whether it is being written to."""
@@ -103,7 +105,9 @@ class Shelf:
                     return self._read(path)
                 except FileNotFoundError as error:
                     # Segments were joined between reading what there is and opening it.
-                    if attempt == ATTEMPTS - 1:
+                    if attempt < ATTEMPTS - 1:
+                        time.sleep(PAUSE_SECONDS)
+                    else:
                         raise DamagedIndex(f"A file of {path} is not there.") from error
         return None
 

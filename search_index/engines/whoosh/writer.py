@@ -193,6 +193,9 @@ def merge(
         for segment, deleted in zip(group, before, strict=True)
     ]
     # Whoosh takes a file of its own kind that no table of contents names for rubbish.
+    for given_up in path.glob("joining-*.tmp"):
+        # Its process was killed: only one joins at a time.
+        given_up.unlink(missing_ok=True)
     beside = path / f"joining-{secrets.token_hex(8)}.tmp"
     try:
         with beside.open("xb") as file:
