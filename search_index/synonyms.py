@@ -6,6 +6,8 @@ by their terms, so that the plural of one is it too.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
@@ -14,8 +16,16 @@ from search_index.text import tokens
 
 Groups = tuple[tuple[str, ...], ...]
 Terms = tuple[str, ...]
-Meanings = dict[Terms, tuple[Terms, ...]]
-"""A phrase -> the others that mean the same."""
+Match = tuple[int, int, tuple[Terms, ...]]
+"""Where a phrase begins and ends, and the others that mean the same."""
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """Phrases with the others that mean the same, and how long those with a first term can be."""
+
+    others: dict[Terms, tuple[Terms, ...]]
+    longest: dict[Terms, int]
 
 
 def expand(node: Node, groups: Groups) -> Node:
@@ -26,7 +36,7 @@ def expand(node: Node, groups: Groups) -> Node:
     as it was typed; the other phrases must stand together.
     """
     meanings = _meanings(groups)
-    return _expanded(node, meanings) if meanings else node
+    return _expanded(node, meanings) if meanings.others else node
 
 
 @lru_cache(maxsize=8)
@@ -37,7 +47,11 @@ def _meanings(groups: Groups) -> Meanings:
         for phrase in filter(None, phrases):
             others = (other for other in phrases if other and other != phrase)
             found.setdefault(phrase, {}).update(dict.fromkeys(others))
-    return {phrase: tuple(others) for phrase, others in found.items() if others}
+    others_of = {phrase: tuple(others) for phrase, others in found.items() if others}
+    longest: dict[Terms, int] = {}
+    for phrase in others_of:
+        longest[phrase[:1]] = max(len(phrase), longest.get(phrase[:1], 0))
+    return Meanings(others_of, longest)
 
 
 def _expanded(node: Node, meanings: Meanings) -> Node:
@@ -65,18 +79,41 @@ def _bare_scope(node: Node) -> tuple[str, ...] | None:
 
 def _said_otherwise(run: list[Node], scope: tuple[str, ...], meanings: Meanings) -> list[Node]:
     """Bare words side by side, each phrase among them as alternatives."""
-    for length in range(min(len(run), max(map(len, meanings))), 0, -1):
-        for start in range(len(run) - length + 1):
-            end = start + length
-            others = meanings.get(tuple(term for node in run[start:end] for term in _terms(node)))
-            if others is not None:
-                nodes = (_exactly(terms, scope) for terms in others)
-                return [
-                    *_said_otherwise(run[:start], scope, meanings),
-                    Or((_together(run[start:end]), *nodes)),
-                    *_said_otherwise(run[end:], scope, meanings),
-                ]
-    return run
+    said: list[Node] = []
+    at = 0
+    for start, end, others in _chosen(_matches(run, meanings)):
+        nodes = (_exactly(terms, scope) for terms in others)
+        said += [*run[at:start], Or((_together(run[start:end]), *nodes))]
+        at = end
+    return said + run[at:]
+
+
+def _matches(run: list[Node], meanings: Meanings) -> Iterator[Match]:
+    """Every stretch of the words that is a phrase of a group.
+
+    From each word no more is read than the longest phrase that begins with it.
+    """
+    for start, node in enumerate(run):
+        longest = meanings.longest.get(_terms(node)[:1], 0)
+        terms: Terms = ()
+        for end in range(start + 1, len(run) + 1):
+            terms += _terms(run[end - 1])
+            if len(terms) > longest:
+                break
+            if terms in meanings.others:
+                yield start, end, meanings.others[terms]
+
+
+def _chosen(matches: Iterable[Match]) -> list[Match]:
+    """Of stretches that share words the longest, or the first of those as long; in order."""
+    taken: set[int] = set()
+    chosen = []
+    for match in sorted(matches, key=lambda match: (match[0] - match[1], match[0])):
+        words = range(match[0], match[1])
+        if taken.isdisjoint(words):
+            taken.update(words)
+            chosen.append(match)
+    return sorted(chosen)
 
 
 def _terms(node: Node) -> Terms:

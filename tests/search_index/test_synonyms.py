@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search_index import Entry, Query, open_engine
+from search_index import Entry, Query, open_engine, synonyms
 from search_index.query_language import compile_query, parse
 from search_index.snippets import highlight, make_snippets
 from search_index.syntax import And, Node, Not, Or, Phrase, Word
@@ -72,6 +72,24 @@ def test_the_longest_phrase_counts_wherever_it_begins() -> None:
     groups = (("a b", "x"), ("b c d", "y"))
     tree = parse("a b c d", synonyms=groups)
     assert tree == And((Word("a"), Or((And((Word("b"), Word("c"), Word("d"))), Word("y")))))
+
+
+def test_the_work_grows_with_the_words_and_not_with_the_groups(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    groups = [(" ".join(f"g{n}x{word}" for word in range(20)), f"other{n}") for n in range(50)]
+    read: list[Node] = []
+    terms_of = synonyms._terms
+    monkeypatch.setattr(synonyms, "_terms", lambda node: read.append(node) or terms_of(node))
+    text = " ".join(f"word{n}" for n in range(100))
+    parse(text, synonyms=tuple(groups))
+    assert len(read) <= 2 * 100
+
+
+def test_of_phrases_as_long_that_share_a_word_the_first_counts() -> None:
+    tree = parse("a b c b c", synonyms=(("a b", "x"), ("b c", "y")))
+    first = Or((And((Word("a"), Word("b"))), Word("x")))
+    assert tree == And((first, Word("c"), Or((And((Word("b"), Word("c"))), Word("y")))))
 
 
 def test_filters_are_taken_as_they_stand() -> None:
