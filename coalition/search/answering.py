@@ -42,6 +42,7 @@ class Answering:
         self._actor = actor
         self._pending = newer.pending
         self._left_out = newer.left_out
+        self._at_least = newer.position
 
     @cached_property
     def synonyms(self) -> list[SynonymGroup]:
@@ -97,6 +98,7 @@ class Answering:
             exclude=self._left_out,
             me=self._actor.public_id,
             pending=self._pending,
+            at_least=self._at_least,
             # Snippets are made from the text that is read again from the database.
             snippets=0,
         )

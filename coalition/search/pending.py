@@ -30,8 +30,12 @@ log = structlog.get_logger("coalition.search")
 
 @dataclass(frozen=True)
 class Unindexed:
-    """``pending`` are searched beside the index; ``left_out`` are ids that count as absent."""
+    """``pending`` are searched beside the index; ``left_out`` are ids that count as absent.
 
+    That holds for an index that stands at ``position`` or further on, and for no other.
+    """
+
+    position: int
     pending: tuple[Entry, ...] = ()
     left_out: frozenset[str] = frozenset()
 
@@ -51,7 +55,7 @@ def unindexed(actor: Actor) -> Unindexed:
         raise Unavailable("index") from failure
     # The position is read first: what is indexed meanwhile is taken from the database as well.
     last = last_number()
-    return _newer_than(position, last, actor) if position < last else Unindexed()
+    return _newer_than(position, last, actor) if position < last else Unindexed(position)
 
 
 def _newer_than(position: int, last: int, actor: Actor) -> Unindexed:
@@ -62,7 +66,7 @@ def _newer_than(position: int, last: int, actor: Actor) -> Unindexed:
         raise Unavailable("index")
     left_out = newer.may_be_indexed_otherwise
     if not candidates:
-        return Unindexed((), left_out)
+        return Unindexed(position, (), left_out)
     papers = db.session.scalars(
         select(Paper)
         .join(Thing)
@@ -70,4 +74,4 @@ def _newer_than(position: int, last: int, actor: Actor) -> Unindexed:
         .order_by(Paper.id)
     )
     entries = tuple(map(entry_of, papers.unique()))
-    return Unindexed(entries, left_out - {entry.id for entry in entries})
+    return Unindexed(position, entries, left_out - {entry.id for entry in entries})

@@ -1,18 +1,21 @@
 """Papers that the index does not hold yet are found by those who read them, and only by those."""
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from coalition.access.audience import Audience, Tlp
 from coalition.app import create_app
 from coalition.db import db
+from coalition.documents.models import Paper
 from coalition.errors import Unavailable
 from coalition.outbox.services import last_number
 from coalition.search import pending
+from coalition.search.answering import Answering
 from coalition.search.asked import Search
 from coalition.search.backlog import backlog
 from coalition.search.index import index
 from coalition.search.pending import unindexed
+from coalition.search.projection import entry_of
 from coalition.search.queries import search
 from coalition.search.services import tend_index
 from tests.flows.sharing import readdress, revise, share, withdraw
@@ -107,7 +110,7 @@ def test_scores_and_order_are_those_of_an_index_that_holds_all(app, people, inde
     before = ask(app, reader, "removal more")
     with app.app_context():
         tend_index()
-        assert unindexed(reader.actor) == pending.Unindexed()
+        assert unindexed(reader.actor) == pending.Unindexed(index().position)
     after = ask(app, reader, "removal more")
     ids = [[found.paper.public_id for found in r.papers] for r in (before, after)]
     assert ids[0] == ids[1]
@@ -221,7 +224,7 @@ def test_messages_about_other_things_leave_nothing_out(app, people, indexed):
     _, reader = people
     with app.app_context():
         World(app).office("new")
-        assert unindexed(reader.actor) == pending.Unindexed()
+        assert unindexed(reader.actor) == pending.Unindexed(index().position)
 
 
 def test_a_damaged_index_that_shows_while_it_is_read_is_unavailable_not_empty(
@@ -238,3 +241,24 @@ def test_a_damaged_index_that_shows_while_it_is_read_is_unavailable_not_empty(
     monkeypatch.setattr(type(engine), "search", meet_damage)
     with pytest.raises(Unavailable):
         ask(app, reader)
+
+
+def test_a_rebuild_that_sets_the_index_back_within_a_request_brings_nothing_back(app, world):
+    reader = world.person("Reader", world.office())
+    author = world.person("Author", world.office())
+    withdrawn = share(app, author, "Withdrawn", "zyzzyva")
+    engine = app.extensions["coalition"].engine
+    with app.app_context():
+        held = [entry_of(db.session.scalars(select(Paper)).unique().one())]
+        position = engine.position
+    withdraw(app, author, withdrawn)
+    with app.app_context():
+        answering = Answering(reader.actor)
+        assert answering.total(Search("zyzzyva")) == 0
+        engine.rebuild(held, position)
+        for ask in (answering.completions, answering.correction):
+            with pytest.raises(Unavailable):
+                ask("zyzzy")
+        with pytest.raises(Unavailable):
+            answering.total(Search("zyzzyva"))
+        assert Answering(reader.actor).total(Search("zyzzyva")) == 0
