@@ -34,12 +34,19 @@ def read_search(arguments: Arguments) -> Search:
     )
 
 
+def storable(text: str) -> str:
+    """``text`` with every NUL, which no database holds, as a mark that no word and value has."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def _first(arguments: Arguments, name: str) -> str:
-    return next(iter(arguments.getlist(name)), "").strip()
+    return storable(next(iter(arguments.getlist(name)), "")).strip()
 
 
 def _values(arguments: Arguments, name: str) -> tuple[str, ...]:
-    cleaned = (value.strip()[:LONGEST_VALUE] for value in arguments.getlist(name)[:MOST_VALUES])
+    cleaned = (
+        storable(value).strip()[:LONGEST_VALUE] for value in arguments.getlist(name)[:MOST_VALUES]
+    )
     return tuple(dict.fromkeys(value for value in cleaned if value))
 
 

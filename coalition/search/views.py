@@ -8,7 +8,7 @@ from coalition.documents.pages import add_panel
 from coalition.search import synonym_pages
 from coalition.search.asked import SIZE, Search
 from coalition.search.facets import NAMES, WORDS, chips, facet_groups, label_of, office_names
-from coalition.search.forms import LAST_PAGE, read_search
+from coalition.search.forms import LAST_PAGE, read_search, storable
 from coalition.search.queries import Results, related_papers, suggestions
 from coalition.search.queries import search as find_papers
 from coalition.search.synonyms import synonym_groups
@@ -45,7 +45,7 @@ def search() -> str:
 @pages.get("/search/suggest", requires="search:use")
 def suggest() -> Response:
     """What is typed in a search box, finished in a few ways: a list of texts."""
-    return jsonify(suggestions(current_actor(), request.args.get("q", "")))
+    return jsonify(suggestions(current_actor(), storable(request.args.get("q", ""))))
 
 
 @pages.get("/search/help", requires="search:use")

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coalition.access.audience import Audience, Tlp
-from coalition.search.asked import Search
+from coalition.search.asked import DATES, FILTERS, Search
 from coalition.search.queries import total
 from search_index import QueryError
 from tests.flows.sharing import clip, event, share
@@ -76,6 +76,18 @@ def test_a_query_that_only_the_engine_refuses_is_explained(app, petra, reader, m
     assert reader.get("/saved-searches/new?q=removal").status == 200
     with app.app_context():
         assert total(petra.actor, Search("removal")) == 0
+
+
+def test_a_character_that_no_database_holds_finds_nothing_and_fails_nothing(petra, reader, app):
+    share(app, petra, "One", "a b")
+    filters = [f"{name}=a%00b" for name in (*FILTERS, *DATES)]
+    for query in (*filters, "q=%00", "q=office:a%00b", "q=by:%22a%00b%22", "sort=%00", "page=%00"):
+        page = reader.get(f"/search?{query}")
+        assert page.status == 200, query
+        assert "\x00" not in page.text
+        assert not titles(page) or query in ("sort=%00", "page=%00"), query
+    for path in ("/search/suggest?q=a%00", "/saved-searches/new?office=a%00b&q=%00"):
+        assert reader.get(path).status == 200
 
 
 def test_without_words_everything_readable_is_listed_newest_first(app, petra, browser, clock):
