@@ -130,6 +130,36 @@ def _openable(rows: Iterable[SavedSearch]) -> Iterable[Opened]:
             log.error("saved-search.sealed-with-lost-key", saved_search=row.public_id)
 
 
+def lost_searches(actor: Actor) -> list[SavedSearch]:
+    """Those of ``actor`` that were sealed under a key that is lost; they can only be removed."""
+    rows = db.session.scalars(
+        select(SavedSearch)
+        .where(SavedSearch.person_id == actor.person_id)
+        .order_by(SavedSearch.created_at, SavedSearch.id)
+    )
+    return [row for row in rows if opened_if_readable(row) is None]
+
+
+def opened_if_readable(row: SavedSearch) -> Opened | None:
+    """``row`` with its content; nothing if it was sealed under a key that is lost."""
+    try:
+        return opened(row)
+    except VaultError:
+        return None
+
+
+def own_search(actor: Actor, public_id: str) -> Opened:
+    """The actor's own saved search with that id, opened.
+
+    Raises:
+        NotFound: there is none, or it cannot be read any more.
+    """
+    saved = opened_if_readable(own_row(actor, public_id))
+    if saved is None:
+        raise NotFound
+    return saved
+
+
 def find_twin(actor: Actor, asked: Search) -> Opened | None:
     """What ``actor`` has saved that finds the same papers as ``asked``."""
     return next((s for s in own_searches(actor) if same_search(s.search, asked)), None)

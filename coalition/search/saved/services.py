@@ -21,7 +21,13 @@ from coalition.search.queries import trouble_of
 from coalition.search.saved.content import Content, same_search
 from coalition.search.saved.frequency import Frequency, first_due
 from coalition.search.saved.models import SavedSearch
-from coalition.search.saved.queries import own_count, own_row, own_searches, record_of
+from coalition.search.saved.queries import (
+    own_count,
+    own_row,
+    own_search,
+    own_searches,
+    record_of,
+)
 from coalition.search.saved.words import LONGEST_NAME
 
 MOST_SAVED = 50
@@ -66,16 +72,14 @@ def change_search(actor: Actor, public_id: str, *, name: str, frequency: str) ->
     """Give a saved search another name or frequency; what it finds stays the same.
 
     Raises:
-        NotFound: the actor has no such saved search.
+        NotFound: the actor has no such saved search, or it cannot be read any more.
         Invalid: the name or the frequency breaks a rule.
     """
     require(actor, "search:save")
     row = own_row(actor, public_id)
     name = " ".join(name.split())
     _refuse(*_problems_of_name(actor, name, but=public_id), *_problems_of_frequency(frequency))
-    vault = current_vault()
-    before = Content.from_bytes(vault.open(row.content, record_of(public_id)))
-    row.content = _sealed(public_id, replace(before, name=name))
+    row.content = _sealed(public_id, Content(name, own_search(actor, public_id).search))
     if frequency != row.frequency:
         _change_frequency(row, Frequency(frequency))
     _record(actor, "saved-search.changed", row)

@@ -13,7 +13,15 @@ from coalition.search.saved import services
 from coalition.search.saved.counting import Outlook, outlook
 from coalition.search.saved.forms import SavedSearchForm
 from coalition.search.saved.frequency import LABELS, Frequency
-from coalition.search.saved.queries import find_twin, listed, opened, own_row, own_searches
+from coalition.search.saved.queries import (
+    find_twin,
+    listed,
+    lost_searches,
+    opened_if_readable,
+    own_row,
+    own_search,
+    own_searches,
+)
 from coalition.search.saved.words import in_words, suggested_name
 from coalition.web.dispatch import Portal, leave_trace
 from coalition.web.identity import current_actor
@@ -34,7 +42,9 @@ def mine() -> str:
     """One's own saved searches, with what is new in each."""
     actor = current_actor()
     rows = sorted(listed(actor, own_searches(actor)), key=lambda row: row.place)
-    return render_template("search/saved/list.html", rows=rows, labels=LABELS)
+    return render_template(
+        "search/saved/list.html", rows=rows, lost=lost_searches(actor), labels=LABELS
+    )
 
 
 @pages.get("/new", requires="search:save")
@@ -66,7 +76,7 @@ def save() -> Response:
 def run(public_id: str) -> Response:
     """Open the search page with this search; what it finds now is not new any more."""
     actor = current_actor()
-    asked = opened(own_row(actor, public_id)).search
+    asked = own_search(actor, public_id).search
     if request.args.get("first") == "newest":
         asked = replace(asked, sort="newest")
     leave_trace(lambda: services.note_look(actor, public_id))
@@ -76,7 +86,7 @@ def run(public_id: str) -> Response:
 @pages.get("/<public_id>/edit", requires="search:save")
 def edit(public_id: str) -> Response:
     """Another name or frequency."""
-    saved = opened(own_row(current_actor(), public_id))
+    saved = own_search(current_actor(), public_id)
     form = SavedSearchForm(data={"name": saved.name, "frequency": saved.frequency.value})
     return _edit_page(public_id, form)
 
@@ -99,9 +109,11 @@ def change(public_id: str) -> Response:
 @pages.get("/<public_id>/remove", requires="search:save")
 def confirm_removal(public_id: str) -> str:
     """Say what removing does before it is done."""
-    saved = opened(own_row(current_actor(), public_id))
-    words = in_words(saved.search, _offices(saved.search))
-    return render_template("search/saved/remove.html", saved=saved, words=words)
+    saved = opened_if_readable(own_row(current_actor(), public_id))
+    words = in_words(saved.search, _offices(saved.search)) if saved else ""
+    return render_template(
+        "search/saved/remove.html", public_id=public_id, saved=saved, words=words
+    )
 
 
 @pages.post("/<public_id>/remove", requires="search:save")
@@ -151,7 +163,7 @@ def _outlook(asked: Search) -> Outlook | None:
 
 
 def _edit_page(public_id: str, form: SavedSearchForm) -> Response:
-    saved = opened(own_row(current_actor(), public_id))
+    saved = own_search(current_actor(), public_id)
     page = render_template(
         "search/saved/edit.html",
         form=form,

@@ -308,6 +308,16 @@ def test_one_search_under_a_lost_key_does_not_hide_the_others(app, session):
         db.session.execute(
             update(SavedSearch).where(SavedSearch.id == first).values(content=b"\x01\x04gone")
         )
+    page = session.get("/saved-searches")
+    headings = [item.h3.get_text(strip=True) for item in page.soup.select("main li.result")]
+    assert headings == ["Two", "A search that cannot be read any more"]
+    assert page.soup.h2.get_text() == "2 searches"
+    lost = page.soup.select("main li.result")[-1]
+    for page in ("run", "edit"):
+        assert session.get(lost.a["href"].replace("remove", page)).status == 404
+    page = session.get(lost.a["href"])
+    assert "This saved search cannot be read any more." in page.words
+    assert "The saved search is removed" in session.follow(session.submit(page, {})).words
     assert list(listed(session)) == ["Two"]
 
 
