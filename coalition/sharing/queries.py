@@ -1,6 +1,6 @@
 """The only SQL filter for reading."""
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists
 
 from coalition.access.actor import Actor
 from coalition.sharing.models import ReadToken, Thing
@@ -11,4 +11,10 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
 
     An actor without tokens reads nothing.
     """
-    return Thing.id.in_(select(ReadToken.thing_id).where(ReadToken.token.in_(sorted(actor.tokens))))
+    # Asked of each thing in turn. A list of all that can be read would be made for each statement,
+    # which for one thing among 50,000 takes a hundred times as long.
+    return (
+        exists()
+        .where(ReadToken.thing_id == Thing.id, ReadToken.token.in_(sorted(actor.tokens)))
+        .correlate(Thing)
+    )
