@@ -34,7 +34,7 @@ class Difference:
 class Comparison:
     """Where index and database disagree, and what each holds.
 
-    ``damaged`` says that a file of the index is not as it was written; nothing is found then.
+    ``damaged`` says that a file of the index is not as it was written; nothing is compared then.
     """
 
     differences: tuple[Difference, ...]
@@ -68,10 +68,10 @@ def check() -> Comparison:
     )
     for token, public_id in rows:
         readable.setdefault(token, set()).add(public_id)
-    differences = tuple(sorted(_differences(readable)))
+    damaged = engine.needs_rebuild and last_number() > 0
     return Comparison(
-        differences,
-        engine.needs_rebuild and last_number() > 0,
+        () if damaged else tuple(sorted(_differences(readable))),
+        damaged,
         engine.count(),
         len(set().union(*readable.values())),
         engine.position,

@@ -283,3 +283,12 @@ def test_a_missing_or_corrupt_index_on_disk_is_rebuilt_by_the_worker(
 def harm(file: Path, damage: str) -> None:
     content = file.read_bytes()
     file.write_bytes(b"\x00garbage" * 8 if damage == "garbage" else content[: len(content) // 2])
+
+
+def test_a_portal_in_which_nothing_was_ever_written_answers_with_nothing(app, people):
+    _, reader = people
+    with app.app_context():
+        assert index_state().state == "ok"
+    assert found(app, reader) == []
+    tend(app, thoroughly=True)
+    assert found(app, reader) == []
