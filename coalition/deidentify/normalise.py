@@ -64,6 +64,11 @@ def views(text: str) -> Iterator[View]:
         yield _without_markup(_folded(text, reverse_overridden=True))
 
 
+def canonical(text: str) -> str:
+    """One spelling for all ways to write the same thing: folded, lower case, single spaces."""
+    return " ".join(_without_markup(_folded(text)).text.casefold().split())
+
+
 def _folded(text: str, *, reverse_overridden: bool = False) -> View:
     order = array("i", range(len(text)))
     if reverse_overridden:

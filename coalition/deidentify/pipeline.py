@@ -1,12 +1,16 @@
 """The way from a text to its findings."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from coalition.deidentify.detectors import DETECTORS
 from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.findings import MAX_CHARACTERS, Finding, TextTooLong, merged
 from coalition.deidentify.normalise import View, views
 from coalition.deidentify.safe_spans import SafeSpans
+
+VERSION: Final = "1"
+"""Changes whenever the detectors would find something else; decisions lapse with it."""
 
 
 def find_identifiers(text: str, *, use_model: bool = True) -> list[Finding]:
