@@ -54,7 +54,8 @@ def create_app(settings: Settings) -> Portal:
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
     )
     if settings.trusted_proxies:
-        # Without it every visitor has the proxy's address, and one could use up all attempts.
+        # Without it every visitor has the proxy's address, and one could use up all attempts. Of
+        # X-Forwarded-For only what our own proxies added counts; no other such header is read.
         proxied = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0)
         app.wsgi_app = proxied  # type: ignore[method-assign]
     parts = Runtime(settings, Vault(settings.vault_keys))

@@ -9,10 +9,19 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 PREFIX = "COALITION_"
+
+# What CJIS Security Policy 6.0, control AC-8, wants read before signing in.
+USE_NOTICE = (
+    "This system is for authorized use by members of the coalition only. Its use may be monitored, "
+    "recorded and audited. Unauthorized use is prohibited and may be prosecuted or lead to civil "
+    "penalties. By signing in you agree to this monitoring and recording."
+)
 
 
 class SettingsError(ValueError):
@@ -101,6 +110,24 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
     return parse
 
 
+def _contact(value: str) -> str:
+    # RFC 9116, section 2.5.3: a URI, so that programs can use it.
+    if value and not value.startswith(("mailto:", "https://", "tel:")):
+        raise ValueError("must start with mailto:, https:// or tel:")
+    if any(character.isspace() for character in value):
+        raise ValueError("must not hold spaces")
+    return value
+
+
+def _day(value: str) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("must be a date like 2027-05-31") from None
+
+
 def _starts_with(*schemes: str) -> Callable[[str], str]:
     def parse(value: str) -> str:
         if not value.startswith(schemes):
@@ -138,7 +165,8 @@ class Settings:
     audit_key: bytes = _setting(_key_bytes, "Signs the head of the audit chain; 32 bytes, base64.")
     bind: str = _setting(_text, "Address and port to serve on.", "127.0.0.1:8000")
     base_url: str = _setting(
-        _starts_with("http://", "https://"), "Where people reach the portal; used in mail links."
+        _starts_with("http://", "https://"),
+        "Where people reach the portal; used in mail links. A request for another host is refused.",
     )
     cookie_secure: bool = _setting(
         _truth, "false only on a loopback address, for the demo over plain http.", "true"
@@ -149,6 +177,21 @@ class Settings:
         "Failed sign-ins are counted for each visitor's address, so a wrong number lets one "
         "visitor lock out all.",
         "0",
+    )
+    use_notice: str = _setting(
+        _text, "What is said on the sign-in page about the use of the system.", USE_NOTICE
+    )
+    security_contact: str = _setting(
+        _contact,
+        "Where weaknesses are reported, such as mailto:security@office.example; "
+        "makes /.well-known/security.txt (RFC 9116).",
+        "",
+    )
+    security_expires: date | None = _setting(
+        _day,
+        "The last day on which that contact holds, at most a year ahead; after it the file is "
+        "not served. Required with the contact.",
+        "",
     )
     mail_url: str = _setting(
         _starts_with("smtp://", "file:///", "console:"),
@@ -185,6 +228,13 @@ class Settings:
             raise SettingsError(
                 f"{PREFIX}COOKIE_SECURE is false, which is allowed on a loopback {PREFIX}BIND only."
             )
+        if self.mode == "production" and not self.base_url.startswith("https://"):
+            # Browsers would drop the cookie, and nothing would keep them from plain http.
+            raise SettingsError(f"{PREFIX}BASE_URL must start with https:// in production.")
+        if bool(self.security_contact) != bool(self.security_expires):
+            raise SettingsError(
+                f"{PREFIX}SECURITY_CONTACT and {PREFIX}SECURITY_EXPIRES are set both or neither."
+            )
 
     @property
     def bound_to_loopback(self) -> bool:
@@ -196,6 +246,12 @@ class Settings:
             return ip_address(host).is_loopback
         except ValueError:
             return False
+
+    @property
+    def hosts(self) -> list[str]:
+        """The names by which the portal may be asked for; any other Host is refused."""
+        named = {urlsplit(self.base_url).hostname or ""}
+        return sorted(named | ({"localhost", "127.0.0.1"} if self.bound_to_loopback else set()))
 
     @property
     def cookie_name(self) -> str:

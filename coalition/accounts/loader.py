@@ -10,7 +10,7 @@ from coalition.accounts.queries import actor_of, find_session, role_labels
 from coalition.accounts.sessions import Origin
 from coalition.web.dispatch import leave_trace
 from coalition.web.identity import SignedIn, Stage, login_manager
-from coalition.web.session_cookie import current_token
+from coalition.web.session_cookie import current_token, note_ended
 
 # Polling and autosave send this header; they don't keep a session alive.
 BACKGROUND_HEADER = "X-Background-Request"
@@ -28,6 +28,7 @@ def load(req: Request) -> SignedIn | None:
     if session is None:
         return None
     if not sessions.is_live(session):
+        note_ended()
         _end_for_good(session)
         return None
     _note_use(session, req)

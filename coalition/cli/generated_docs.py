@@ -54,7 +54,7 @@ def settings_page() -> str:
 
 
 def _default_words(default: str) -> str:
-    return "*required*" if default == "required" else f"`{default}`"
+    return {"required": "*required*", "": "*none*"}.get(default, f"`{default}`")
 
 
 def _cell(text: str) -> str:

@@ -4,13 +4,16 @@ from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from flask_wtf.csrf import validate_csrf
+from werkzeug.sansio.utils import host_is_trusted
 from wtforms.validators import ValidationError
 
 from coalition.access.decide import might_allow
 from coalition.errors import NotPermitted
 from coalition.runtime import current_settings
+from coalition.web.headers import ENDED, clear_site_data
 from coalition.web.identity import current_sign_in
 from coalition.web.routing import HALF_SIGNED_IN, PUBLIC, declarations
+from coalition.web.session_cookie import has_ended
 
 # Shorter entries are quickly typed again; secrets are never shown, and nobody typed the others.
 LONG_ENOUGH_TO_MISS = 15
@@ -21,6 +24,9 @@ NEVER_SHOWN = frozenset(
 
 def guard_request() -> Response | None:
     """Let the request in, send it to sign in, or refuse it."""
+    # Flask's own TRUSTED_HOSTS would leave the page of the refusal without its addresses.
+    if not host_is_trusted(request.host, current_settings().hosts):
+        abort(400)
     if not current_settings().cookie_secure and not _from_loopback():
         abort(403)
     if request.endpoint is None:
@@ -45,6 +51,8 @@ def _from_loopback() -> bool:
 
 
 def _to_sign_in() -> Response:
+    if has_ended():
+        clear_site_data(ENDED)
     wanted = request.full_path.rstrip("?")
     typed = _typed_text() if request.method == "POST" else []
     if typed:

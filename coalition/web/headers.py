@@ -1,6 +1,6 @@
 """Security headers on every answer."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from coalition.runtime import current_settings
 
@@ -8,6 +8,17 @@ CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+
+# After signing out nothing of the session may stay in the browser.
+SIGNED_OUT = '"cache", "cookies", "storage"'
+# When a session ended by itself, the cookie ties the forms still open in other tabs to this
+# browser: what is typed there is shown once more to be kept, so the cookie must stay.
+ENDED = '"cache", "storage"'
+
+
+def clear_site_data(what: str) -> None:
+    """Have this answer tell the browser to forget ``what`` it holds of the portal."""
+    g.clear_site_data = what
 
 
 def set_up(app: Flask) -> None:
@@ -25,6 +36,8 @@ def set_up(app: Flask) -> None:
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if current_settings().base_url.startswith("https://"):
             headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        if "clear_site_data" in g:
+            headers["Clear-Site-Data"] = g.clear_site_data
         if request.endpoint != "static":
             headers["Cache-Control"] = "no-store"
         return response

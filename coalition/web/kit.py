@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from coalition.web import errors, headers, identity, static_files
+from coalition.web import errors, headers, identity, static_files, well_known
 from coalition.web.forms import form_tokens
 from coalition.web.guard import guard_request
 from coalition.web.identity import current_sign_in
@@ -37,6 +37,7 @@ def set_up(app: Flask) -> None:
     headers.set_up(app)
     static_files.set_up(app)
     errors.set_up(app)
+    app.register_blueprint(well_known.bp)
     app.jinja_env.globals.update(form_tokens=form_tokens, page_url=page_url)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

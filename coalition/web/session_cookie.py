@@ -14,6 +14,7 @@ from flask.sessions import SessionInterface, SessionMixin
 
 from coalition import ids
 from coalition.runtime import current_settings
+from coalition.web.headers import SIGNED_OUT, clear_site_data
 
 _ALPHABET = frozenset(string.ascii_lowercase + string.digits)
 
@@ -45,8 +46,19 @@ def replace_token(token: str) -> None:
 
 
 def clear_token() -> None:
-    """Answer with no token: at sign-out."""
+    """Answer with no token, and have the browser forget the rest: at sign-out."""
     g.answer_token = ""
+    clear_site_data(SIGNED_OUT)
+
+
+def note_ended() -> None:
+    """The token that the request brought is of a session that ended, by its time or by hand."""
+    g.session_ended = True
+
+
+def has_ended() -> bool:
+    """Whether the request came with the token of a session that ended."""
+    return bool(g.get("session_ended"))
 
 
 class DerivedSessionInterface(SessionInterface):

@@ -90,8 +90,9 @@ def tab(chromium: Browser, site: str) -> Iterator[Callable[..., Tab]]:
         opened = Tab(context.new_page(), site)
 
         def note(message: ConsoleMessage) -> None:
-            # Chromium reports every answer of 400 and above as a console error of its own.
-            if not message.text.startswith("Failed to load resource"):
+            # Chromium reports every answer of 400 and above as a console error of its own, and
+            # that it did forget a site's data.
+            if not message.text.startswith(("Failed to load resource", "Clear-Site-Data header")):
                 opened.console.append(f"{message.type}: {message.text}")
 
         opened.page.on("console", note)

@@ -235,6 +235,8 @@ NOT_PAGES = {
     "/static/<path:filename>": "stylesheets, scripts and the icon",
     "/saved-searches/<public_id>/run": "leads to the search",
     "/healthz": "JSON for machines",
+    "/.well-known/change-password": "leads to the account",
+    "/.well-known/security.txt": "a text file for finders of weaknesses",
     "/search/suggest": "JSON for the search box",
     "/enrol/recovery-codes.txt": "a text file to keep",
     "/audit/export.csv": "a table to keep",

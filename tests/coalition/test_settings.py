@@ -67,6 +67,28 @@ def test_the_secure_cookie_has_the_host_prefix() -> None:
     assert settings.cookie_name == "__Host-session"
 
 
+def test_production_is_reached_by_https_only() -> None:
+    secure = {"MODE": "production", "COOKIE_SECURE": "true"}
+    with pytest.raises(SettingsError, match="BASE_URL"):
+        Settings.from_environment(environment(**secure, BASE_URL="http://portal.example"))
+    Settings.from_environment(environment(**secure, BASE_URL="https://portal.example"))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"SECURITY_CONTACT": "mailto:a@b.example"},
+        {"SECURITY_EXPIRES": "2027-01-31"},
+        {"SECURITY_CONTACT": "a@b.example", "SECURITY_EXPIRES": "2027-01-31"},
+        {"SECURITY_CONTACT": "mailto:a@b.example\nX: y", "SECURITY_EXPIRES": "2027-01-31"},
+        {"SECURITY_CONTACT": "mailto:a@b.example", "SECURITY_EXPIRES": "soon"},
+    ],
+)
+def test_a_contact_for_weaknesses_is_complete_or_absent(changes: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match="SECURITY_"):
+        Settings.from_environment(environment(**changes))
+
+
 def test_no_secret_shows_in_a_settings_repr() -> None:
     values = environment()
     text = repr(Settings.from_environment(values))

@@ -93,6 +93,8 @@ DOORS: dict[tuple[str, str], set[str]] = {
 # Open to everyone, because nobody can have signed in yet, or because nothing is told.
 PUBLIC = {
     ("GET", "/healthz"),
+    ("GET", "/.well-known/change-password"),
+    ("GET", "/.well-known/security.txt"),
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
