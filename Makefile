@@ -98,8 +98,8 @@ coverage: $(DEVELOPMENT) ## Run the tests in one process and say which lines non
 	@$(BIN)/coverage report
 
 .PHONY: soak
-soak: $(DEVELOPMENT) ## Run the generated tests with 2,000 examples each, and kill the indexer fifty times
-	@COALITION_TEST_KILLS=50 COALITION_TEST_TIMING=1 $(BIN)/pytest --hypothesis-profile=soak -n auto $(PROPERTY_TESTS) $(TEST)
+soak: $(DEVELOPMENT) ## Run the generated tests at length: thousands of examples, fifty kills, compared times
+	@COALITION_TEST_KILLS=50 COALITION_TEST_SEALED=10000 COALITION_TEST_TIMING=1 $(BIN)/pytest --hypothesis-profile=soak -n auto $(PROPERTY_TESTS) $(TEST)
 
 .PHONY: check
 check: $(DEVELOPMENT) ## Lint, formatting, types and who may import whom

@@ -5,6 +5,7 @@ may not read in the end was never written. Each page must be the same in both, b
 the tokens that are random by nature are masked.
 """
 
+import os
 import random
 import re
 from collections.abc import Iterator
@@ -217,6 +218,8 @@ EVERY_TOKEN = frozenset(
 )
 # A world grows with each example, and then a new one begins.
 EXAMPLES_OF_A_WORLD = 25
+EXAMPLES = int(os.environ.get("COALITION_TEST_SEALED", "100"))
+"""For both engines together; `make soak` asks for ten thousand."""
 
 
 @dataclass
@@ -255,8 +258,7 @@ def test_pages_are_the_same_as_if_hidden_papers_did_not_exist(open_sides, clock,
     count, telling = iter(range(10**6)), Telling()
 
     @settings(
-        # A hundred for both engines, and as many more as `make soak` asks for.
-        max_examples=settings.default.max_examples // 2,
+        max_examples=EXAMPLES // 2,
         suppress_health_check=[HealthCheck.too_slow],
         database=None,
     )
