@@ -26,6 +26,7 @@ from coalition.search.values import (
 from coalition.search.widening import Widened, widened
 from search_index import QueryError
 from search_index.query_fields import FIELDS, field_node
+from search_index.query_lexer import lexemes
 from search_index.text import key
 
 __all__ = [
@@ -50,6 +51,8 @@ LONGEST_SUGGESTED = 200
 # The fields whose values are names; near ones are offered when nothing was found.
 NAMED = {"office": "office", "by": "author"}
 MOST_NAMES = 2
+# Words are left out one by one only of a query with so few that each way is worth a look.
+MOST_WORDS_LEFT_OUT = 6
 
 log = structlog.get_logger("coalition.search")
 
@@ -237,9 +240,26 @@ def _looser(answer: Answering, asked: Search) -> list[Looser]:
     if asked.text and asked.narrowed:
         offers.append(Looser("Keep the words alone", Search(asked.text, sort=asked.sort), 0))
         offers.append(Looser("Keep the filters alone", replace(asked, text=""), 0))
-    offers += _near_names(answer, asked)
+    offers += _near_names(answer, asked) + _fewer_words(asked)
     counted = [_offer(answer, offer) for offer in offers]
     return [offer for offer in counted if offer]
+
+
+def _fewer_words(asked: Search) -> list[Looser]:
+    """Where words just stand side by side: the search without each one of them."""
+    found = [each for each in lexemes(asked.text) if each.kind in ("word", "phrase")]
+    if not 1 < len(found) == len(lexemes(asked.text)) <= MOST_WORDS_LEFT_OUT:
+        return []
+    return [
+        Looser(
+            f"Leave out “{each.text}”",
+            asked.with_text(
+                " ".join((asked.text[: each.position] + asked.text[end_of(each) :]).split())
+            ),
+            0,
+        )
+        for each in found
+    ]
 
 
 def _offer(answer: Answering, offer: Looser, more_than: int = 0) -> Looser | None:

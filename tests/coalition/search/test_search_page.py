@@ -169,6 +169,21 @@ def test_an_empty_answer_to_a_phrase_offers_the_words_without_quotation_marks(ap
     assert "Search without quotation marks" in page.words
 
 
+def test_an_empty_answer_says_which_word_to_leave_out_and_what_that_gives(app, petra, reader):
+    share(app, petra, "Immunity before removal")
+    page = reader.get("/search?q=immunity+removal+footbridge")
+    (offer,) = page.soup.select(".empty li")
+    assert offer.get_text(" ", strip=True).startswith("Leave out “footbridge”")
+    assert titles(reader.get(offer.a["href"])) == ["Immunity before removal"]
+
+
+def test_words_are_not_taken_out_of_a_search_with_operators(app, petra, reader):
+    share(app, petra, "Immunity before removal")
+    page = reader.get("/search?q=immunity+NOT+removal")
+    assert titles(page) == []
+    assert page.soup.select(".empty li") == []
+
+
 def test_pages_follow_each_other_and_keep_the_search(app, petra, reader):
     for number in range(23):
         share(app, petra, f"Removal {number}")
