@@ -91,3 +91,18 @@ POLICY: dict[str, tuple[Clause, ...]] = {
     "audit:verify": ((may_explicitly("audit:verify"),), (is_auditor,)),
     "mail:send": ((may_explicitly("mail:send"),),),
 }
+
+# Routes of these permissions must say whether they ask for a factor given some minutes ago. Only
+# what merely shows may say no.
+NEEDS_FRESH_FACTOR = frozenset(
+    {
+        "audit:read",
+        "document:change-audience",
+        "document:release",
+        "invitation:approve",
+        "invitation:create",
+        "invitation:refuse",
+        "office:change",
+        "person:suspend",
+    }
+)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coalition.accounts import loader, queries, recovery, services, sessions, step_up
 from coalition.accounts.answers import show_form
-from coalition.accounts.forms import CodeForm, PasswordForm, ThemeForm
+from coalition.accounts.forms import PasswordForm, ThemeForm
 from coalition.accounts.models import Person
 from coalition.accounts.security_log import EVENT_LABELS
 from coalition.db import db
@@ -80,7 +80,13 @@ def end_session(public_id: str) -> ResponseReturnValue:
     return _back("session-ended")
 
 
-@bp.route("/password", methods=["GET", "POST"], requires="account:change", own_unit=True)
+@bp.route(
+    "/password",
+    methods=["GET", "POST"],
+    requires="account:change",
+    own_unit=True,
+    fresh_factor=True,
+)
 def password() -> ResponseReturnValue:
     """A new password; the old one is asked."""
     form, owner = PasswordForm(), _owner()
@@ -99,20 +105,17 @@ def password() -> ResponseReturnValue:
     return _back("password-changed")
 
 
-@bp.route("/recovery-codes", methods=["GET", "POST"], requires="account:change", own_unit=True)
+@bp.get("/recovery-codes", requires="account:change", fresh_factor=True)
 def recovery_codes() -> ResponseReturnValue:
-    """Ten new codes; a current code of the authenticator is asked."""
-    form, owner = CodeForm(), _owner()
-    if not form.is_submitted():
-        return show_form("accounts/new_recovery_codes.html", form)
-    code, origin = form.code.data or "", loader.current_origin()
-    try:
-        token = step_up.renew_recovery_codes(
-            current_actor(), code, session_id=owner.session_id, origin=origin
-        )
-    except Invalid as refusal:
-        return show_form("accounts/new_recovery_codes.html", form, refusal)
-    replace_token(token)
+    """Say what new codes mean before they are made."""
+    return render_template("accounts/new_recovery_codes.html")
+
+
+@bp.post("/recovery-codes", requires="account:change", fresh_factor=True)
+def make_recovery_codes() -> ResponseReturnValue:
+    """Ten new codes."""
+    owner = _owner()
+    replace_token(services.make_recovery_codes(current_actor(), session_id=owner.session_id))
     return redirect(url_for("accounts.enrol_recovery_codes"), 303)
 
 

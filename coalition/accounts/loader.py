@@ -41,6 +41,7 @@ def load(req: Request) -> SignedIn | None:
         office_name=person.office.name,
         theme=person.theme,
         role_labels=role_labels(person),
+        has_fresh_factor=sessions.has_fresh_factor(session),
         actor=actor_of(person) if stage is Stage.FULL else None,
     )
 

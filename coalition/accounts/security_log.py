@@ -14,6 +14,7 @@ EVENT_LABELS = {
     "session.ended": "Signed out",
     "session.revoked": "Session ended from the account page",
     "sessions.revoked": "Other sessions ended",
+    "factor.confirmed": "Second factor given again",
     "totp.confirmed": "Authenticator set up",
     "recovery-code.used": "Recovery code used",
     "recovery-codes.made": "New recovery codes made",

@@ -140,10 +140,17 @@ def change_password(actor: Actor, *, password_hash: str, session_id: int) -> str
     return sessions.renew(_own_session(actor, session_id))
 
 
+def confirm_factor(actor: Actor, factor: str, *, session_id: int) -> str:
+    """Note that the person gave their second factor again; returns the session's new token."""
+    require(actor, "account:change")
+    log(actor, "factor.confirmed", _own(actor), detail={"factor": factor})
+    return sessions.confirm(_own_session(actor, session_id))
+
+
 def make_recovery_codes(actor: Actor, *, session_id: int) -> str:
     """Replace the person's recovery codes; the session shows them for some minutes.
 
-    The caller has checked a current code of the authenticator. Returns the session's new token.
+    Returns the session's new token.
     """
     require(actor, "account:change")
     person, session = _own(actor), _own_session(actor, session_id)

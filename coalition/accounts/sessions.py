@@ -17,6 +17,7 @@ from coalition.web.identity import Stage
 SECOND_FACTOR_MINUTES = 10
 ENROLMENT_MINUTES = 30
 TOUCH_EVERY = timedelta(minutes=1)
+FRESH_FOR = timedelta(minutes=10)
 _KEPT_AFTER_END = timedelta(days=30)
 
 
@@ -53,6 +54,16 @@ def is_live(session: AccountSession) -> bool:
         and session.person.status == ACTIVE
         and clock.now() < expires_at(session)
     )
+
+
+def has_fresh_factor(session: AccountSession) -> bool:
+    """Whether the second factor was given or confirmed at most ten minutes ago.
+
+    The latest use counts when it is later than the clock, so that a clock set back makes nothing
+    fresh again.
+    """
+    now = max(clock.now(), session.last_seen_at)
+    return session.factor_at is not None and now - session.factor_at <= FRESH_FOR
 
 
 def start(person: Person, stage: Stage, origin: Origin) -> str:
@@ -107,6 +118,12 @@ def renew(session: AccountSession) -> str:
     session.token_hash = token_hash(token)
     db.session.flush()
     return token
+
+
+def confirm(session: AccountSession) -> str:
+    """The second factor was given again: a new token, and what asks for a fresh one opens."""
+    session.factor_at = clock.now()
+    return renew(session)
 
 
 def touch(session_id: int) -> None:

@@ -1,4 +1,4 @@
-"""Changes that ask for a factor again, though the person is signed in with two.
+"""Asking for a factor again, though the person is signed in with two.
 
 As when signing in, hashing happens between units of work and guesses are counted.
 """
@@ -45,10 +45,8 @@ def change_password(actor: Actor, old: str, new: str, *, session_id: int, origin
     raise Invalid.because("old_password", "That is not your current password.")
 
 
-def renew_recovery_codes(actor: Actor, code: str, *, session_id: int, origin: Origin) -> str:
-    """Ten new recovery codes; a current code of the authenticator is asked.
-
-    Returns the session's new token.
+def confirm_with_code(actor: Actor, code: str, *, session_id: int, origin: Origin) -> str:
+    """Give the second factor again with the authenticator; returns the session's new token.
 
     Raises:
         Locked: too many failures.
@@ -61,7 +59,7 @@ def renew_recovery_codes(actor: Actor, code: str, *, session_id: int, origin: Or
         throttle.refuse_if_locked(keys, recognized=True)
         problem = accept_code(person, code, keys)
         if problem is None:
-            return services.make_recovery_codes(actor, session_id=session_id)
+            return services.confirm_factor(actor, "authenticator", session_id=session_id)
     raise Invalid.because("code", problem)
 
 

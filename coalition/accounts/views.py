@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from coalition.accounts import (
     account_pages,
+    confirm_pages,
     enrolment,
     loader,
     queries,
@@ -162,6 +163,7 @@ def register(app: Portal) -> None:
     loader.set_up()
     app.register_blueprint(bp)
     account_pages.register(app)
+    confirm_pages.register(app)
     add_notice(app, "signed-out", "success", "You are signed out.")
     add_notice(
         app, "password-set", "success", "Your password is set. Set up your authenticator now."

@@ -24,7 +24,7 @@ PAGE = 50
 EXPORT_LIMIT = 50_000
 
 
-@bp.get("/audit", requires="audit:read")
+@bp.get("/audit", requires="audit:read", fresh_factor=False)
 def audit_log() -> str:
     """The log, newest first, filtered by what the address asks for."""
     actor, asked = current_actor(), asked_filter(request.args.to_dict())
@@ -47,7 +47,7 @@ def audit_log() -> str:
     )
 
 
-@bp.get("/audit/export.csv", requires="audit:read")
+@bp.get("/audit/export.csv", requires="audit:read", fresh_factor=True)
 def export() -> Response:
     """The filtered log as CSV; the export itself is an entry."""
     actor, asked = current_actor(), asked_filter(request.args.to_dict())

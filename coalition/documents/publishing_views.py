@@ -87,7 +87,7 @@ def _release_page(paper: Paper, form: PublishForm, *, changed: bool = False) -> 
     return make_response(page, 409 if changed else form.status)
 
 
-@pages.get("/<public_id>/release", requires="document:release")
+@pages.get("/<public_id>/release", requires="document:release", fresh_factor=True)
 def release(public_id: str) -> Response:
     """A submitted draft, for the lead of its office to read and decide about."""
     paper = paper_to_release(current_actor(), public_id)
@@ -95,7 +95,7 @@ def release(public_id: str) -> Response:
     return _release_page(paper, form)
 
 
-@pages.post("/<public_id>/release", requires="document:release")
+@pages.post("/<public_id>/release", requires="document:release", fresh_factor=True)
 def decide_release(public_id: str) -> Response:
     """Publish the draft that the lead has read, or give it back to its authors."""
     actor = current_actor()

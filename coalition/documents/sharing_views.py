@@ -83,14 +83,14 @@ def _audience_now(paper: Paper) -> Audience:
     return content_of(paper.current).audience
 
 
-@pages.get("/<public_id>/audience", requires="document:change-audience")
+@pages.get("/<public_id>/audience", requires="document:change-audience", fresh_factor=True)
 def audience(public_id: str) -> Response:
     """Choose a new audience for a published paper."""
     paper = _paper_for(public_id, "document:change-audience")
     return _audience_page(paper, _audience_form(paper, _audience_now(paper)))
 
 
-@pages.post("/<public_id>/audience", requires="document:change-audience")
+@pages.post("/<public_id>/audience", requires="document:change-audience", fresh_factor=True)
 def change_audience(public_id: str) -> Response:
     """Say first what the new audience would mean, then change it."""
     paper = _paper_for(public_id, "document:change-audience")

@@ -80,7 +80,7 @@ def mine() -> str:
     return render_template("documents/mine.html", rows=rows, tabs=_library_tabs(actor, "mine"))
 
 
-@pages.get("/waiting", requires="document:release")
+@pages.get("/waiting", requires="document:release", fresh_factor=False)
 def waiting() -> str:
     """Drafts that wait for release by the person who leads their office."""
     actor = current_actor()

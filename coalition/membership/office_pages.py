@@ -69,7 +69,7 @@ def show(public_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<public_id>/release", requires="office:change")
+@bp.post("/<public_id>/release", requires="office:change", fresh_factor=True)
 def release(public_id: str) -> ResponseReturnValue:
     """Whether sharing beyond the office needs release."""
     required = ReleaseForm().release.data != "free"

@@ -82,13 +82,13 @@ def _invitations_page(form: InvitationForm) -> ResponseReturnValue:
     return render_template(template, form=form, rows=rows, labels=ROLE_LABELS), form.status
 
 
-@bp.get("/members/invitations", requires="invitation:create")
+@bp.get("/members/invitations", requires="invitation:create", fresh_factor=False)
 def invitations() -> ResponseReturnValue:
     """What waits, what was sent, and the form to invite."""
     return _invitations_page(InvitationForm().offer(current_actor(), all_offices()))
 
 
-@bp.post("/members/invitations", requires="invitation:create")
+@bp.post("/members/invitations", requires="invitation:create", fresh_factor=True)
 def invite() -> ResponseReturnValue:
     """Ask that somebody may join."""
     actor = current_actor()
@@ -111,14 +111,16 @@ def _to_invitations(notice: str) -> ResponseReturnValue:
     return redirect(url_for("membership.invitations", notice=notice), 303)
 
 
-@bp.post("/members/invitations/<public_id>/approve", requires="invitation:approve")
+@bp.post(
+    "/members/invitations/<public_id>/approve", requires="invitation:approve", fresh_factor=True
+)
 def approve(public_id: str) -> ResponseReturnValue:
     """Let it be sent."""
     services.approve(current_actor(), public_id)
     return _to_invitations("invitation-sent")
 
 
-@bp.post("/members/invitations/<public_id>/refuse", requires="invitation:refuse")
+@bp.post("/members/invitations/<public_id>/refuse", requires="invitation:refuse", fresh_factor=True)
 def refuse(public_id: str) -> ResponseReturnValue:
     """Turn it down."""
     services.refuse(current_actor(), public_id)
@@ -132,7 +134,7 @@ def take_back(public_id: str) -> ResponseReturnValue:
     return _to_invitations("invitation-taken-back")
 
 
-@bp.get("/members/<public_id>/suspend", requires="person:suspend")
+@bp.get("/members/<public_id>/suspend", requires="person:suspend", fresh_factor=True)
 def confirm_suspension(public_id: str) -> ResponseReturnValue:
     """Say what suspending does before it is done."""
     actor, person = current_actor(), find_person(public_id)
@@ -143,14 +145,14 @@ def confirm_suspension(public_id: str) -> ResponseReturnValue:
     return render_template("membership/suspend.html", member=person)
 
 
-@bp.post("/members/<public_id>/suspend", requires="person:suspend")
+@bp.post("/members/<public_id>/suspend", requires="person:suspend", fresh_factor=True)
 def suspend(public_id: str) -> ResponseReturnValue:
     """Suspend, and end every session in the same commit."""
     accounts.suspend_person(current_actor(), public_id)
     return redirect(url_for("membership.members", notice="member-suspended"), 303)
 
 
-@bp.post("/members/<public_id>/reactivate", requires="office:change")
+@bp.post("/members/<public_id>/reactivate", requires="office:change", fresh_factor=True)
 def reactivate(public_id: str) -> ResponseReturnValue:
     """Let a suspended member in again."""
     accounts.reactivate_person(current_actor(), public_id)

@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 from coalition.access.decide import might_allow
 from coalition.errors import NotPermitted
 from coalition.runtime import current_settings
+from coalition.web.fresh_factor import ask_for_factor
 from coalition.web.headers import ENDED, clear_site_data
 from coalition.web.identity import current_sign_in
 from coalition.web.routing import HALF_SIGNED_IN, PUBLIC, declarations
@@ -43,6 +44,8 @@ def guard_request() -> Response | None:
         return _to_sign_in()
     if not might_allow(signed_in.actor, declared.requires):
         raise NotPermitted(declared.requires)
+    if declared.fresh_factor and not signed_in.has_fresh_factor:
+        return ask_for_factor()
     return None
 
 

@@ -29,6 +29,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
     office_name: str
     theme: str = "system"
     role_labels: tuple[str, ...] = ()
+    has_fresh_factor: bool = False
     actor: Actor | None = field(default=None, repr=False)
 
     @property

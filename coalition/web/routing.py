@@ -1,6 +1,7 @@
 """Routes that say who may come in. A route that does not say so cannot be registered.
 
 ``requires`` is a permission from the policy table, :data:`PUBLIC` or :data:`HALF_SIGNED_IN`.
+A route of a permission that :data:`NEEDS_FRESH_FACTOR` names must say ``fresh_factor=`` as well.
 """
 
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from typing import Any
 from flask import Blueprint as FlaskBlueprint
 from flask import Flask
 
-from coalition.access.policy import POLICY
+from coalition.access.policy import NEEDS_FRESH_FACTOR, POLICY
 
 PUBLIC = "public"
 # The password was right, or an invitation was accepted; the second factor is still to come.
@@ -28,12 +29,14 @@ class Declaration:
     ``own_unit`` views open their unit of work themselves, because they do slow work (password
     hashing) that must not happen while the database's write lock is held. A posted form whose
     ``action`` begins with one of ``reading_actions`` (a preview, one more row) gets no unit at
-    all: it cannot write, and rendering a long text holds up nobody.
+    all: it cannot write, and rendering a long text holds up nobody. ``fresh_factor`` views are
+    shown only to those who gave a second factor some minutes ago.
     """
 
     requires: str
     own_unit: bool = False
     reading_actions: tuple[str, ...] = ()
+    fresh_factor: bool = False
 
 
 def declarations(app: Flask) -> dict[str, Declaration]:
@@ -53,10 +56,15 @@ def _checked(
     *,
     own_unit: bool = False,
     reading_actions: tuple[str, ...] = (),
+    fresh_factor: bool | None = None,
 ) -> Declaration:
     if requires is None or (requires not in (PUBLIC, HALF_SIGNED_IN) and requires not in POLICY):
         raise UndeclaredRoute(f"{endpoint} must say requires= with a permission of the policy")
-    return Declaration(requires, own_unit, reading_actions)
+    if fresh_factor and requires in (PUBLIC, HALF_SIGNED_IN):
+        raise UndeclaredRoute(f"{endpoint} cannot ask a visitor for a fresh factor")
+    if fresh_factor is None and requires in NEEDS_FRESH_FACTOR:
+        raise UndeclaredRoute(f"{endpoint} must say fresh_factor=, because of {requires}")
+    return Declaration(requires, own_unit, reading_actions, bool(fresh_factor))
 
 
 class Blueprint(FlaskBlueprint):
@@ -72,10 +80,17 @@ class Blueprint(FlaskBlueprint):
         requires: str | None = None,
         own_unit: bool = False,
         reading_actions: tuple[str, ...] = (),
+        fresh_factor: bool | None = None,
         **options: Any,
     ) -> None:
         name = f"{self.name}.{endpoint or getattr(view_func, '__name__', '')}"
-        declared = _checked(name, requires, own_unit=own_unit, reading_actions=reading_actions)
+        declared = _checked(
+            name,
+            requires,
+            own_unit=own_unit,
+            reading_actions=reading_actions,
+            fresh_factor=fresh_factor,
+        )
 
         def note(state: Any) -> None:
             known = declarations(state.app)

@@ -9,7 +9,7 @@ import hmac
 import string
 from typing import Any
 
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
 
 from coalition import ids
@@ -43,6 +43,9 @@ def current_token() -> str | None:
 def replace_token(token: str) -> None:
     """Answer with a new token: at sign-in, after the second factor and at step-up."""
     g.answer_token = token
+    # A form on the page that is answered with belongs to the new token already.
+    session["csrf_token"] = _csrf_secret(token)
+    g.pop("csrf_token", None)
 
 
 def clear_token() -> None:

@@ -27,6 +27,8 @@ EVERYBODY = CASE | ADMIN | AUDITOR
 DOORS: dict[tuple[str, str], set[str]] = {
     ("GET", "/"): EVERYBODY,
     ("GET", "/account"): EVERYBODY,
+    ("GET", "/account/confirm"): EVERYBODY,
+    ("POST", "/account/confirm"): EVERYBODY,
     ("GET", "/account/password"): EVERYBODY,
     ("POST", "/account/password"): EVERYBODY,
     ("GET", "/account/recovery-codes"): EVERYBODY,
