@@ -1,5 +1,7 @@
 """Who a request belongs to, computed afresh from the database for each one."""
 
+from datetime import datetime
+
 from flask import Request, request
 
 from coalition import clock
@@ -31,7 +33,7 @@ def load(req: Request) -> SignedIn | None:
         note_ended()
         _end_for_good(session)
         return None
-    _note_use(session, req)
+    seen_at = _note_use(session, req)
     person, stage = session.person, Stage(session.stage)
     return SignedIn(
         person_id=person.id,
@@ -42,6 +44,7 @@ def load(req: Request) -> SignedIn | None:
         theme=person.theme,
         role_labels=role_labels(person),
         has_fresh_factor=sessions.has_fresh_factor(session),
+        time_out=sessions.time_out(session, seen_at) if stage is Stage.FULL else None,
         actor=actor_of(person) if stage is Stage.FULL else None,
     )
 
@@ -57,11 +60,13 @@ def _end(session_id: int) -> None:
     sessions.end(session_id)
 
 
-def _note_use(session: AccountSession, req: Request) -> None:
+def _note_use(session: AccountSession, req: Request) -> datetime:
     due = clock.now() - session.last_seen_at >= sessions.TOUCH_EVERY
     if session.stage == Stage.FULL and due and req.headers.get(BACKGROUND_HEADER) != "1":
         number = session.id
         leave_trace(lambda: sessions.touch(number))
+        return clock.now()
+    return session.last_seen_at
 
 
 def current_origin() -> Origin:

@@ -12,7 +12,7 @@ from coalition.accounts.models import AccountSession, Person
 from coalition.accounts.queries import ACTIVE
 from coalition.db import db
 from coalition.runtime import current_settings
-from coalition.web.identity import Stage
+from coalition.web.identity import Stage, TimeOut
 
 SECOND_FACTOR_MINUTES = 10
 ENROLMENT_MINUTES = 30
@@ -36,15 +36,26 @@ def token_hash(token: str) -> str:
 
 def expires_at(session: AccountSession) -> datetime:
     """When the session ends if it is not used again."""
-    settings = current_settings()
     if session.stage == Stage.SECOND_FACTOR:
         return session.created_at + timedelta(minutes=SECOND_FACTOR_MINUTES)
     if session.stage == Stage.ENROLMENT:
         return session.created_at + timedelta(minutes=ENROLMENT_MINUTES)
-    return min(
-        session.last_seen_at + timedelta(minutes=settings.session_idle_minutes),
-        session.created_at + timedelta(hours=settings.session_hours),
-    )
+    return min(_idle_end(session.last_seen_at), _last_end(session))
+
+
+def _idle_end(last_seen_at: datetime) -> datetime:
+    return last_seen_at + timedelta(minutes=current_settings().session_idle_minutes)
+
+
+def _last_end(session: AccountSession) -> datetime:
+    return session.created_at + timedelta(hours=current_settings().session_hours)
+
+
+def time_out(session: AccountSession, seen_at: datetime) -> TimeOut:
+    """What a page says of the end of a session that was last used at ``seen_at``."""
+    idle, last = _idle_end(seen_at), _last_end(session)
+    seconds = int((min(idle, last) - clock.now()).total_seconds())
+    return TimeOut(max(seconds, 0), can_stay=idle < last)
 
 
 def is_live(session: AccountSession) -> bool:

@@ -19,6 +19,14 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
+class TimeOut:
+    """When the session ends if nothing more is done, and whether doing something puts it off."""
+
+    seconds: int
+    can_stay: bool
+
+
+@dataclass(frozen=True)
 class SignedIn(UserMixin):  # type: ignore[misc]
     """The owner of the request's session."""
 
@@ -30,6 +38,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
     theme: str = "system"
     role_labels: tuple[str, ...] = ()
     has_fresh_factor: bool = False
+    time_out: TimeOut | None = None
     actor: Actor | None = field(default=None, repr=False)
 
     @property

@@ -3,7 +3,8 @@
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from coalition.web import errors, headers, identity, static_files, well_known
+from coalition.runtime import current_settings
+from coalition.web import errors, headers, identity, static_files, time_out, well_known
 from coalition.web.forms import form_tokens
 from coalition.web.guard import guard_request
 from coalition.web.identity import current_sign_in
@@ -17,6 +18,11 @@ csrf = CSRFProtect()
 
 # A paper is at most 200,000 characters; four bytes each, twice, with room for the fields.
 MAX_BODY_BYTES = 2 * 1024 * 1024
+
+
+def use_notice() -> str:
+    """What is said before signing in about the use of the system."""
+    return current_settings().use_notice
 
 
 def set_up(app: Flask) -> None:
@@ -37,8 +43,9 @@ def set_up(app: Flask) -> None:
     headers.set_up(app)
     static_files.set_up(app)
     errors.set_up(app)
+    app.register_blueprint(time_out.bp)
     app.register_blueprint(well_known.bp)
-    app.jinja_env.globals.update(form_tokens=form_tokens, page_url=page_url)
+    app.jinja_env.globals.update(form_tokens=form_tokens, page_url=page_url, use_notice=use_notice)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

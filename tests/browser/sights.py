@@ -50,6 +50,16 @@ def _save_without_a_name(page: Page) -> None:
     press("Save search")(page)
 
 
+def _warn_of_the_end(page: Page) -> None:
+    page.evaluate("""() => {
+      const box = document.getElementById("time-out");
+      for (const part of box.querySelectorAll("[data-when]")) {
+        part.hidden = !part.dataset.when.includes("idle");
+      }
+      box.showModal();
+    }""")
+
+
 def _forge(page: Page) -> None:
     page.locator("main [name=csrf_token]").evaluate("field => field.value = 'forged'")
     press("Continue")(page)
@@ -88,6 +98,7 @@ SIGHTS = [
     Sight("home of an admin", "admin", "/"),
     Sight("home with nothing", "lonely", "/", shows="Nothing is shared with you yet"),
     Sight("account", "author", "/account"),
+    Sight("time-out", "author", "/account", _warn_of_the_end),
     Sight("password", "author", "/account/password"),
     Sight(
         "password refused",

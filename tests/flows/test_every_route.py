@@ -88,6 +88,7 @@ DOORS: dict[tuple[str, str], set[str]] = {
     ("POST", "/saved-searches/<public_id>/edit"): CASE,
     ("GET", "/saved-searches/<public_id>/remove"): CASE,
     ("POST", "/saved-searches/<public_id>/remove"): CASE,
+    ("POST", "/session/stay"): EVERYBODY,
     ("GET", "/search"): CASE,
     ("GET", "/search/help"): CASE,
     ("GET", "/search/suggest"): CASE,
