@@ -114,7 +114,7 @@ format: $(DEVELOPMENT) ## Mend what the linter can mend, and format
 	@$(BIN)/ruff format $(SOURCES)
 
 .PHONY: bench
-bench: $(DEVELOPMENT) ## Time search and pages
+bench: $(DEVELOPMENT) ## Measure search and de-identification beside their peers
 	@$(BIN)/python -m benchmarks
 
 .PHONY: smoke

@@ -1,1 +1,1 @@
-"""Timings beside peers, each in one process run. ``python -m benchmarks`` runs them all."""
+"""Figures beside peers, each in one process run. ``python -m benchmarks`` runs them all."""

@@ -1,6 +1,7 @@
 """Runs every benchmark with its defaults."""
 
-from benchmarks import layouts, search
+from benchmarks import deidentify, layouts, search
 
 search.main([])
 layouts.main([])
+deidentify.main([])

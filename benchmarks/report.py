@@ -45,7 +45,7 @@ def searching(found: Found) -> str:
             ]
         )
     heads = ["Engine", "p50 ms", "p95 ms", "CPU p50 ms", "CPU p95 ms", "again, CPU p50 ms"]
-    return _table([*heads, "first / again", "CPU p50 to ours", "CPU p95 to ours"], rows)
+    return table([*heads, "first / again", "CPU p50 to ours", "CPU p95 to ours"], rows)
 
 
 def indexing(found: Found) -> str:
@@ -65,7 +65,7 @@ def indexing(found: Found) -> str:
             ]
         )
     heads = ["Engine", "papers/s", "papers/CPU s", "index MB", "memory MB"]
-    return _table([*heads, "publish 1 ms", "publish 5 ms", "open ms"], rows)
+    return table([*heads, "publish 1 ms", "publish 5 ms", "open ms"], rows)
 
 
 def growing(found: Found) -> str:
@@ -86,10 +86,11 @@ def _by_engine(head: str, key: str, rows: Sequence[Found]) -> str:
         engines = [row["engines"][name] for name in names]
         times = (f"{_ms(found['p50_ms'])} ({_ms(found['cpu_p50_ms'])})" for found in engines)
         lines.append([f"{row[key]:,}", *times])
-    return _table(heads, lines)
+    return table(heads, lines)
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows as a table in Markdown, the numbers right of the first column."""
     lines = [heads, ["---"] + ["---:"] * (len(heads) - 1), *rows]
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
