@@ -12,6 +12,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 # Folders that appear as the product grows; a tool is only given those that are there.
 SOURCES := $(wildcard coalition search_index scripts benchmarks migrations tests wsgi.py gunicorn.conf.py)
+SERVED := $(wildcard coalition search_index wsgi.py gunicorn.conf.py)
 TYPED := $(wildcard coalition search_index scripts wsgi.py)
 # The folders whose tests reach the database; `make test-postgresql` runs these again on PostgreSQL.
 DATABASE_TESTS ?= $(wildcard tests/coalition tests/flows tests/migrations)
@@ -102,10 +103,11 @@ soak: $(DEVELOPMENT) ## Run the generated tests at length: thousands of examples
 	@COALITION_TEST_KILLS=50 COALITION_TEST_SEALED=10000 COALITION_TEST_TIMING=1 $(BIN)/pytest --hypothesis-profile=soak -n auto $(PROPERTY_TESTS) $(TEST)
 
 .PHONY: check
-check: $(DEVELOPMENT) ## Lint, formatting, types and who may import whom
+check: $(DEVELOPMENT) ## Lint, formatting, types, unsafe code and who may import whom
 	@$(BIN)/ruff check $(SOURCES)
 	@$(BIN)/ruff format --check $(SOURCES)
 	@$(BIN)/mypy $(TYPED)
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(SERVED)
 	@PYTHONPATH=. $(BIN)/lint-imports
 
 .PHONY: format

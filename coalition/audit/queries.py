@@ -1,5 +1,6 @@
 """Reading and verifying the log."""
 
+import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -95,7 +96,7 @@ def _check_head(found: Verification) -> None:
     if found.count == 0 and head.audit_number == 0 and not head.audit_signature:
         return
     signature = head_signature(current_settings().audit_key, head.audit_number, head.audit_hash)
-    if signature != head.audit_signature:
+    if not hmac.compare_digest(signature, head.audit_signature):
         found.faults.append(Fault(head.audit_number, "the head of the chain was not signed by us"))
     if (head.audit_number, head.audit_hash) != (found.count, found.last_hash):
         found.faults.append(

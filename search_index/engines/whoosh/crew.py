@@ -72,7 +72,7 @@ class Process:
     def __init__(self, path: Path) -> None:
         command = [sys.executable, "-W", "ignore", "-m", __name__, str(path)]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
-        self._process = subprocess.Popen(  # noqa: S603 - this very file, by the same interpreter.
+        self._process = subprocess.Popen(  # noqa: S603  # nosec B603  # this very file, same interpreter.
             command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
@@ -120,7 +120,7 @@ class Process:
         if self._process.stdout is None:
             raise RuntimeError("The process has no way out.")
         try:
-            return pickle.load(self._process.stdout)  # noqa: S301 - our own process's answer.
+            return pickle.load(self._process.stdout)  # noqa: S301  # nosec B301  # our own process's answer.
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise ChildProcessError("A process that helped to rebuild the index died.") from error
 
@@ -196,7 +196,7 @@ def serve(path: Path, asking: BinaryIO, answering: BinaryIO) -> None:
     hand = Hand(path)
     while True:
         try:
-            name, *given = pickle.load(asking)  # noqa: S301 - from the process that started this one.
+            name, *given = pickle.load(asking)  # noqa: S301  # nosec B301  # from the process that started this one.
         except EOFError:
             return
         answer = getattr(hand, name)(*given)

@@ -92,7 +92,7 @@ class Prepared:
     @classmethod
     def read(cls, stored: bytes) -> Prepared:
         """What `stored` gave."""
-        return cls(*marshal.loads(stored))  # noqa: S302 - this process wrote it a moment ago.
+        return cls(*marshal.loads(stored))  # noqa: S302  # nosec B302  # this process wrote it a moment ago.
 
 
 def prepare(entry: Entry, vocabulary: Vocabulary) -> Prepared:
