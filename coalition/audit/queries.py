@@ -154,6 +154,7 @@ def head_state() -> HeadState:
     if last is None:
         return HeadState(0, head.audit_number == 0)
     key = current_settings().audit_key
-    signed = head_signature(key, head.audit_number, head.audit_hash) == head.audit_signature
+    signature = head_signature(key, head.audit_number, head.audit_hash)
+    signed = hmac.compare_digest(signature, head.audit_signature)
     fits = (head.audit_number, head.audit_hash) == (last.number, last.hash)
     return HeadState(last.number, signed and fits)
