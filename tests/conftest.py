@@ -25,6 +25,20 @@ settings.register_profile("soak", settings.get_profile("portal"), max_examples=2
 settings.load_profile("portal")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, run only what reaches the database; the rest would be the same run again."""
+    if not on_postgresql():
+        return
+    reaching = [item for item in items if _reaches_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(reaching)])
+    items[:] = reaching
+
+
+def _reaches_the_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return "database_template" in fixtures or item.get_closest_marker("database") is not None
+
+
 @pytest.fixture(scope="session")
 def database_template(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
     """One prepared database that each test gets a copy of."""
