@@ -15,6 +15,23 @@ PHONE: Final = "phone"
 EMAIL: Final = "email"
 A_NUMBER: Final = "a-number"
 DATE_OF_BIRTH: Final = "date-of-birth"
+ADDRESS: Final = "address"
+PLATE: Final = "plate"
+VIN: Final = "vin"
+DRIVER_LICENSE: Final = "driver-license"
+BADGE: Final = "badge"
+CALL_SIGN: Final = "call-sign"
+CASE_NUMBER: Final = "case-number"
+COORDINATES: Final = "coordinates"
+URL: Final = "url"
+HANDLE: Final = "handle"
+IP_ADDRESS: Final = "ip-address"
+ACCOUNT: Final = "account"
+CARD: Final = "card"
+MEDICAL_RECORD: Final = "medical-record"
+PASSPORT: Final = "passport"
+SERIAL_NUMBER: Final = "serial-number"
+OTHER_NUMBER: Final = "other-number"
 
 TYPE_LABELS: Final[MappingProxyType[str, str]] = MappingProxyType(
     {
@@ -23,6 +40,23 @@ TYPE_LABELS: Final[MappingProxyType[str, str]] = MappingProxyType(
         EMAIL: "email address",
         A_NUMBER: "alien registration number",
         DATE_OF_BIRTH: "date of birth",
+        ADDRESS: "address",
+        PLATE: "vehicle plate",
+        VIN: "vehicle identification number",
+        DRIVER_LICENSE: "driver's license number",
+        BADGE: "badge or employee number",
+        CALL_SIGN: "call sign or unit number",
+        CASE_NUMBER: "case, report or booking number",
+        COORDINATES: "map coordinates",
+        URL: "web address",
+        HANDLE: "account name",
+        IP_ADDRESS: "network or device address",
+        ACCOUNT: "account number",
+        CARD: "payment card number",
+        MEDICAL_RECORD: "medical or insurance number",
+        PASSPORT: "passport, visa or immigration receipt number",
+        SERIAL_NUMBER: "serial number",
+        OTHER_NUMBER: "number that may identify somebody",
     }
 )
 

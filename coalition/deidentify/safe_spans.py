@@ -1,4 +1,4 @@
-"""Stretches of a text that look like identifiers and are not: citations, money, timecodes, dockets.
+"""Stretches of a text that look like identifiers and are not: law, money, timecodes, exhibits.
 
 A candidate is dropped only if it lies wholly inside of one and nothing nearby names it.
 """
@@ -9,20 +9,71 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
 
+from coalition.deidentify.detectors.candidate import matches_near_digits
 from search_index.citations import find_citations
 
+_SUBSECTIONS: Final = r"(?:\([0-9A-Za-z]{1,5}\)){0,6}"
+# A number with the dashes of a telephone or Social Security number is no section of anything.
+_SECTION: Final = (
+    r"(?![0-9]{3}[-–.][0-9]{2,3}[-–.][0-9]{4})[A-Z]{0,3}-?[0-9][0-9A-Za-z]{0,8}"
+    rf"(?:[.:/\-–][0-9A-Za-z]{{1,8}}){{0,5}}{_SUBSECTIONS}"
+)
+_LATER_SECTION: Final = rf"[0-9]{{1,5}}[A-Za-z]?(?:[.:][0-9]{{1,4}})?{_SUBSECTIONS}(?![0-9A-Za-z-])"
+# What gives numbers to its sections, its pages or its issues, and names nobody by them.
+_NUMBERED: Final = (
+    r"Codes?|Stats?\.?|Statutes?|Laws|Law|R\.?C\.?W\.?|O\.?R\.?S\.?|M\.?C\.?L\.?|M\.?C\.?R\.?"
+    r"|M\.?R\.?E\.?"
+    r"|A\.?R\.?S\.?|C\.?R\.?S\.?|N\.?R\.?S\.?|K\.?R\.?S\.?|K\.?S\.?A\.?|R\.?S\.?A\.?|R\.?S\.?Mo\.?"
+    r"|C\.?P\.?L\.?"
+    r"|O\.?C\.?G\.?A\.?|N\.?J\.?S\.?A\.?|N\.?Y\.?C\.?R\.?R\.?|N\.?M\.?S\.?A\.?|I\.?L\.?C\.?S\.?"
+    r"|U\.?S\.?C\.?|C\.?F\.?R\.?"
+    r"|W\.?A\.?C\.?|O\.?A\.?R\.?|I\.?N\.?A\.?|Fed\.[ ]Reg\.|Stat\.|Pub(?:lic|\.)[ ]L(?:aw|\.)"
+    r"|P\.L\.|H\.?R\.?|H\.?B\.?|S\.?B\.?"
+    r"|A\.?B\.?|Bill|Act|Const\.|art\.|Art\.|Article|amend\.|Rules?|R\.[ ](?:Crim|Civ|App)\.[ ]P\."
+    r"|R\.[ ]Evid\.|Evid\."
+    r"|Directives?|Policy|Polic(?:y|ies)|Orders?|Proclamation|Memorandum|Memo|Bulletin|Circular"
+    r"|Opinion|Op\."
+    r"|Instruction|Standards?|Procedures?|SOP|Manual|Handbook|SP|FIPS|ISO(?:/IEC)?|ANSI|ASTM|RFC"
+    r"|MIL-STD|Forms?"
+    r"|CALCRIM|CALJIC|WPIC|CRIMJIG|M[ ]?Crim[ ]JI|IPI|CJI2d|UPL|Exhibits?|Exs?\.|Appendix|App\."
+    r"|Tab|Schedule|Bates"
+    r"|Tr\.|Dkt\.|ECF|Doc\.|Transcript|Vol\.|Volume|pp?\.|pages?|lines?|paras?\.|paragraphs?"
+    r"|¶{1,2}|sections?|Sec\."
+    r"|§{1,2}|chapter|ch\.|Chapter|Part|part|pt\.|Title|title|Route|Highway|Interstate|Flight"
+    r"|Channel|clips?|Clips?|frames?"
+    r"|Frames?|model|Model"
+)
+_NUMBERED_PART: Final = re.compile(
+    rf"(?<![A-Za-z0-9])(?:{_NUMBERED})(?:[ ]?(?:Nos?\.|nos?\.|Number|§{{1,2}}))?"
+    rf"(?:[ \n]{{1,2}}|(?<=[§¶.])){_SECTION}"
+    rf"(?:(?:,|,?[ ](?:and|or|to|through)|[-–])[ ]?{_LATER_SECTION}){{0,4}}"
+)
 _PATTERNS: Final = (
+    # The number of a decision stands before where it is published.
+    re.compile(
+        r"\bNos?\.[ \n]?[0-9A-Z][0-9A-Za-z.:/-]{2,24}"
+        r"(?=,[ \n](?:(?:19|20)[0-9]{2}[ ](?:WL|U\.|BL|LEXIS)|slip))"
+    ),
+    # Reporters and neutral citations that the recogniser does not know.
+    re.compile(
+        r"(?<![A-Za-z0-9])[0-9]{1,4}[ ](?:[A-Z][A-Za-z']{0,6}\.[ ]?){1,4}(?:[2-4]d[ ]|[4-9]th[ ])?"
+        r"[0-9]{1,6}(?=[,;. ()]|$)"
+    ),
+    re.compile(
+        r"(?<![A-Za-z0-9])(?:19|20)[0-9]{2}[- ](?:[A-Z]{2,5}|Ohio|IL App)"
+        r"(?:[ ]\([0-9a-z]{3}\))?[- ][0-9]{1,6}(?:-U)?"
+    ),
+    # What is measured, and shares of a hundred.
+    re.compile(
+        r"(?<![A-Za-z0-9])[0-9][0-9,.]{0,14}[ ]?(?:%|percent|fps|mm|cm|km|feet|miles|yards|GB|MB"
+        r"|kHz|Hz)(?![A-Za-z])"
+    ),
     # Dollar amounts, with thousands and cents.
     re.compile(r"\$[ ]?[0-9][0-9,.]{0,20}"),
     # Timecodes, with fractions or frames.
     re.compile(r"(?<![0-9:])[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,:;][0-9]{1,6})?(?![0-9:])"),
     # Sections, however many digits and dots they have.
     re.compile(r"\u00a7{1,2}[ ]?[0-9][0-9A-Za-z.:\-]{0,30}(?:\([0-9A-Za-z]{1,4}\)){0,6}"),
-    # Numbers that carry a letter group between dashes or colons, as dockets do: 1:24-cv-01234.
-    re.compile(
-        r"(?<![A-Za-z0-9])(?:[0-9]{1,4}[:\-]){0,3}[A-Za-z]{2,6}-[0-9]{2,8}(?:-[0-9]{1,8}){0,3}(?![0-9])"
-    ),
-    re.compile(r"(?<![A-Za-z0-9])(?:[0-9]{1,4}[:\-]){1,3}[A-Za-z]{2,6}-[0-9]{2,8}(?:-[0-9]{1,8})?"),
 )
 
 
@@ -44,6 +95,8 @@ class SafeSpans:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     for citation in find_citations(text):
         yield citation.start, citation.end
+    for match in matches_near_digits(_NUMBERED_PART, text, before=40):
+        yield match.span()
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             yield match.span()

@@ -5,6 +5,7 @@ would exist, only one: a text made to be slow costs no more than any other of it
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,3 +71,32 @@ class Surroundings:
     def carry_it_on(self) -> bool:
         """Whether the number may be a part of something longer."""
         return bool(_GOES_ON_BEFORE.search(self.before) or _GOES_ON_AFTER.match(self.after))
+
+
+_DIGITS: Final = re.compile(r"[0-9]+")
+
+
+def near_digits(text: str, before: int, after: int) -> Iterator[tuple[int, int]]:
+    """The stretches of the text that have a digit so near; most texts have few.
+
+    Stretches never overlap, and none begins within a word.
+    """
+    start, end = 0, -1
+    for digits in _DIGITS.finditer(text):
+        if digits.start() - before > end:
+            if end != -1:
+                yield start, end
+            start = max(0, digits.start() - before, end)
+            while start > max(0, end, digits.start() - 2 * before) and text[start].isalnum():
+                start -= 1
+        end = min(len(text), digits.end() + after)
+    if end != -1:
+        yield start, end
+
+
+def matches_near_digits(
+    pattern: re.Pattern[str], text: str, before: int = 30, after: int = 40
+) -> Iterator[re.Match[str]]:
+    """What the pattern finds there; it must hold a digit within `before` of its beginning."""
+    for start, end in near_digits(text, before, after):
+        yield from pattern.finditer(text, start, end)

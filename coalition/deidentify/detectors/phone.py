@@ -13,7 +13,8 @@ from coalition.deidentify.findings import PHONE, Severity
 _NAMED_BEFORE: Final = re.compile(
     r"(?:\b(?:tele)?phone|\btel\b|\bcell(?:ular)?\b|\bmobile\b|\bfax\b|\bcall(?:ed|ing|s)?\b"
     r"|\btext(?:ed|ing)?\b|\bdial(?:ed|ing)?\b|\breach(?:ed)?\b|\bsms\b|\bwhatsapp\b|\bvoicemail\b"
-    r"|\bph\b)(?:[^0-9A-Za-z]{0,4}(?:[Nn]os?|[Nn]um(?:ber)?s?|at|on|is|was|to|him|her|them|me|us|his"
+    r"|\bph\b)(?:[^0-9A-Za-z]{0,4}(?:[Nn]os?|[Nn]um(?:ber)?s?|at|on|is|was|to|him|her|them|me|us"
+    r"|his"
     r"|their|my|from|the|home|work)\b){0,4}[^0-9A-Za-z]{0,4}$",
     re.IGNORECASE,
 )

@@ -221,7 +221,7 @@ def test_what_may_be_one_is_left_to_the_author() -> None:
         "SSN XXX-XX-6789",
         "the last four of his SSN are 6789",
         "born in May 1987",
-        "Case No. 123-45-6789",
+        "the form 123-45-6789-1",
         "Exhibit A 1234567",
     ]
     severities = [[each.severity for each in find_identifiers(text)] for text in doubtful]
@@ -233,12 +233,12 @@ HARD_NEGATIVES = [
     "253 F.3d 359, vacated as moot, 266 F.3d 979", "88 F.4th 1331 (11th Cir. 2023)",
     "Minn. Stat. § 609.02, subd. 10", "609.02", "28 U.S.C. § 1442(a)(1)", "28 CFR 16.21-16.29",
     "6 CFR 5.41-5.49", "720 ILCS 5/12-3.05", "RCW 9A.36.021", "Cal. Penal Code § 245(a)(2)",
-    "Fed. R. Crim. P. 12(b)(3)", "MCL 750.82", "1:24-cv-01234", "27-CR-20-12646",
-    "CR-2026-001234", "No. 24-1234", "A20-1234", "A-1234-20", "A-001234-20", "19HA-CR-23-1234",
-    "2:25-cr-00417-ABC-1", "00:14:22.500", "12:34:56", "from 00:07:31 to 00:09:02", "$1,234,567.89",
+    "Fed. R. Crim. P. 12(b)(3)", "MCL 750.82",
+
+    "00:14:22.500", "12:34:56", "from 00:07:31 to 00:09:02", "$1,234,567.89",
     "$612.555", "EV-2026-0012345", "AXON-612-555-0142", "OFF-123-45-6789", "Exhibit 12",
-    "DHS-000123–000456", "55401-1234", "pages 612-618", "2026001234", "44.9778, -93.2650",
-    "A 12,345,678 dollar budget", "3 @ 5.00", "@handle", "called 911", "call log, pages 100-1200",
+    "DHS-000123–000456", "55401-1234", "pages 612-618", "2026001234",
+    "A 12,345,678 dollar budget", "3 @ 5.00", "called 911", "call log, pages 100-1200",
     "The newborn was there at the hearing of May 3, 2026", "The hearing on May 3, 2026 was brief",
     "2026-01-05", "a 1234567 vote margin", "meet at the dot com office", "offset 128 s ± 4",
     "3b5d5c3712955042212316173ccf37be", "the fourth born. On May 3, 2026 he resigned",

@@ -1,0 +1,187 @@
+"""Postal addresses: a house and its street, boxes, rural routes and apartments.
+
+Shapes and suffixes: United States Postal Service, Publication 28 "Postal Addressing Standards",
+sections 23-25 and 28, appendices C1 (suffixes) and C2 (units); section 29 for Puerto Rico. A
+hundred block ("the 4200 block of Elm Street") is already a generalisation and no address.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.findings import ADDRESS, Severity
+
+_SUFFIX: Final = (
+    "alley|aly|arcade|avenue|ave?|bend|bluff|boulevard|blvd|branch|bridge|brook|bypass|canyon"
+    "|circle"
+    "|cir|close|common|commons|corner|corners|court|ct|cove|cv|creek|crescent|cres|crossing|xing"
+    "|drive"
+    "|dr|esplanade|estates?|expressway|expy|extension|ext|falls|ferry|flats?|forge|fork|freeway"
+    "|gardens?"
+    "|gateway|glen|green|grove|harbor|heights|hts|highway|hwy|hill|hills|hollow|holw|island|isle"
+    "|junction|knolls?|lake|landing|lane|ln|loop|manor|meadows?|mews|mill|mountain|oval|park"
+    "|parkway"
+    "|pkwy|pass|path|pike|pines?|place|pl|plaza|plz|point|pt|ranch|ridge|rdg|road|rd|row|run"
+    "|shores?"
+    "|spring|springs|square|sq|station|stravenue|street|st|str|summit|terrace|ter|trace|trail|trl"
+    "|tunnel|turnpike|tpke|valley|view|village|vista|walk|way|wynd|broadway"
+)
+_DIRECTION: Final = (
+    r"(?:[NSEW]|N\.?E|N\.?W|S\.?E|S\.?W|North|South|East|West|Northeast|Northwest|Southeast"
+    r"|Southwest"
+    r"|no|so)\.?"
+)
+_HOUSE: Final = r"[0-9]{1,6}(?:[- ]?[A-Z]|-[0-9]{1,5}|[ ]?1/2)?"
+_UNIT: Final = (
+    r"(?:,?[ \n]{1,2}(?:(?:apt|apartment|unit|suite|ste|rm|room|fl|floor|lot|spc|space|trlr"
+    r"|trailer|bldg"
+    r"|building|no|number|ph|basement|bsmt|upper|lower|rear|front)\b\.?[ ]?#?[ ]?[A-Z0-9-]{0,6}"
+    r"|#[ ]?[A-Z0-9-]{1,6})){0,2}"
+)
+_STATES: Final = (
+    "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ"
+    "|NM|NY"
+    "|NC|ND|OH|OK|OR|PA|PR|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
+)
+_STATE_NAMES: Final = (
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia"
+    "|Hawaii|Idaho"
+    "|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan"
+    "|Minnesota"
+    "|Mississippi|Missouri|Montana|Nebraska|Nevada|New[ ]Hampshire|New[ ]Jersey|New[ ]Mexico"
+    "|New[ ]York"
+    "|North[ ]Carolina|North[ ]Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode[ ]Island"
+    "|South[ ]Carolina"
+    "|South[ ]Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West[ ]Virginia|Wisconsin"
+    "|Wyoming"
+)
+# The town, state and ZIP code of an address belong to it.
+_TOWN: Final = (
+    rf"(?:(?:,[ \n]?|[ ]|\n)(?-i:[A-Z][A-Za-z.'-]{{1,20}}"
+    rf"(?:[ ][A-Z][A-Za-z.'-]{{1,20}}){{0,2}}),?[ \n]{{1,2}}(?-i:{_STATES}|{_STATE_NAMES})"
+    r"(?![A-Za-z])(?:,?[ \n]{1,2}[0-9]{5}(?:-[0-9]{4})?)?)?"
+)
+_ZIP_ONLY: Final = r"(?:,?[ \n]{1,2}[0-9]{5}(?:-[0-9]{4})?(?![0-9]))?"
+
+_NAME: Final = r"[A-Za-z0-9][A-Za-z0-9.'’-]{0,24}"
+_STREET: Final = re.compile(
+    rf"(?<![A-Za-z0-9$§¶.:/#-])(?P<house>{_HOUSE})[ \n]{{1,2}}(?:"
+    rf"(?P<direction>{_DIRECTION})[ ]{{1,2}})?"
+    rf"(?P<name>{_NAME}(?:[ \n]{_NAME}){{0,3}}?)[ \n]{{1,2}}(?P<suffix>{_SUFFIX})(?![A-Za-z])\.?"
+    rf"(?:[ ](?P<after>{_DIRECTION})(?![A-Za-z]))?{_UNIT}{_TOWN}{_ZIP_ONLY}",
+    re.IGNORECASE,
+)
+_DIGITS: Final = re.compile(r"[0-9]+")
+_ONE_WORD: Final = re.compile(
+    rf"(?<![A-Za-z0-9$§¶.:/#-])(?P<house>{_HOUSE})[ ](?:{_DIRECTION}[ ])?"
+    rf"(?:(?:Avenue|Ave\.?|Avenida|Ave|Calle|Camino|Paseo|Via|Vía|Rue|Boulevard|Carretera|Calz\.?"
+    rf"|Callej[oó]n|Cerrada)"
+    rf"[ ](?:de[ ])?(?:l[ao]s?[ ])?[A-Z0-9][A-Za-zÀ-ÿ0-9.'-]{{0,24}}"
+    rf"(?:[ ][A-Z][A-Za-zÀ-ÿ.'-]{{1,24}}){{0,3}}"
+    rf"|Broadway|The[ ]Embarcadero|Embarcadero|Bowery)(?![A-Za-z]){_UNIT}{_TOWN}{_ZIP_ONLY}"
+)
+_ROUTE: Final = re.compile(
+    rf"(?<![A-Za-z0-9$§¶.:/#-])(?P<house>{_HOUSE})[ \n]{{1,2}}(?:{_DIRECTION}[ ])?"
+    r"(?:(?:Old|US|U\.S\.|State|County|Cty|Co\.?|Farm[ ]to[ ]Market|Ranch|Township|Twp|Private"
+    r"|Forest|FM|RM|CR|SR|PR|NM|TX|CA)[ ]){0,2}"
+    r"(?:Road|Rd\.?|Highway|Hwy\.?|Route|Rt\.?|Rte\.?|FM|RM|CR|SR|PR|Loop|US|County[ ]Road"
+    r"|State[ ]Road)[ -][0-9]{1,5}[A-Z]{0,2}"
+    rf"(?:[ ]{_DIRECTION}(?![A-Za-z]))?(?![A-Za-z0-9]){_UNIT}{_TOWN}{_ZIP_ONLY}"
+)
+_BOX: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?:P\.?[ ]?O\.?[ ]?(?:Box|Drawer|B)|Post[ ]Office[ ]Box"
+    r"|R\.?R\.?[ ]?#?[ ]?[0-9]{1,3},?[ ]Box"
+    r"|Rural[ ]Route[ ]#?[0-9]{1,3},?[ ]Box|H\.?C\.?[ ]?[0-9]{1,3},?[ ]Box"
+    r"|Route[ ][0-9]{1,3},?[ ]Box|Star[ ]Route[ ]?[0-9]{0,3},?[ ]Box"
+    rf"|PMB|PSC[ ][0-9]{{1,4}},?[ ]Box)[ ]?#?[ ]?(?P<number>[0-9]{{1,6}}[A-Z]?)"
+    rf"(?![A-Za-z0-9]){_TOWN}{_ZIP_ONLY}",
+    re.IGNORECASE,
+)
+_RURAL: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?:R\.?R\.?|Rural[ ]Route)[ ]#?[0-9]{1,3}(?![A-Za-z0-9])"
+)
+_APARTMENT: Final = re.compile(
+    r"\b(?:apt|apartment|flat|suite|ste)\b\.?(?:[ ](?:no\.|number)|[ ]?#)?[ ]?"
+    r"(?P<unit>[A-Z]?[0-9]{1,4}[A-Z]?|[A-Z])(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+# "12 people on the street", "40 feet down the road", "2 years in court": words that begin no name.
+_NO_NAME: Final = re.compile(
+    r"\b(?:on|in|of|at|from|to|by|down|up|across|along|off|near|into|onto|over|under|the|a|an|and"
+    r"|or|per|than"
+    r"|that|this|was|were|is|are|had|has|have|who|when|with|without|for|his|her|their|its|our|my"
+    r"|blocks?|feet|foot|ft|yards?|miles?|meters?|minutes?|seconds?|hours?|days?|weeks?|months?"
+    r"|years?"
+    r"|people|persons?|officers?|agents?|men|women|vehicles?|cars|trucks|witnesses|rounds|shots"
+    r"|times"
+    r"|percent|dollars|copies|pages|a\.?m|p\.?m|am|pm|u\.?s|f|s|cal|supp|cir|stat|usc|cfr|wl|other"
+    r"|more"
+    r"|different|separate|federal|state|district|circuit|superior|municipal|supreme|appeals|trial"
+    r"|motion"
+    r"|after|before|until|while|behind|between|toward|towards|through|outside|inside|against|about"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|said|saw|went|left|ran|drove|walked|came|as|if|but|not|no|block|unit|units|clips?|cameras?"
+    r"|section|count|counts|exhibit|tapes?|frames?|photos?|calls?|complaints?|arrests?|stops?)\b",
+    re.IGNORECASE,
+)
+_ABBREVIATED_CITATION: Final = re.compile(r"(?:U\.S|S\.|F\.|Cal\.|N\.|P\.|A\.|So\.)", re.IGNORECASE)
+_WEAK_SUFFIX: Final = re.compile(
+    r"(?:park|point|pt|run|view|station|village|hill|hills|green|row|pass|path|mill|island|lake"
+    r"|spring|springs"
+    r"|summit|valley|walk|way|place|pl|court|ct|common|commons|corner|corners|creek|close|branch"
+    r"|bridge|brook"
+    r"|forge|fork|falls?|ferry|flats?|gardens?|gateway|glen|grove|harbor|heights|manor|meadows?"
+    r"|mountain|oval"
+    r"|pines?|ranch|ridge|shores?|square|sq|st|dr|ct|bend|bluff|bypass|canyon|circle|extension|ext"
+    r"|estates?"
+    r"|freeway|expressway|tunnel|landing|junction|knolls?|trace|loop|plaza)\Z",
+    re.IGNORECASE,
+)
+_HOME: Final = re.compile(
+    r"\b(?:address|home|house|resid(?:es?|ing|ence)|lives?|lived|living|stay(?:s|ed|ing)?|door"
+    r"|apartment|property|addressed|located|mail(?:ed|ing)?|deliver(?:ed|y)?|at|knocked|moved|to"
+    r"|of|from|near)\b[^.;!?\n]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+def find_addresses(text: str) -> Iterator[Candidate]:
+    """Houses in streets and on numbered roads, boxes, rural routes and apartments."""
+    for digits in _DIGITS.finditer(text):
+        yield from _house(text, digits.start())
+    if "ox" in text or "BOX" in text or "rawer" in text:
+        for match in matches_near_digits(_BOX, text, 40, 100):
+            yield _address(match, "block", "a post-office box or a box on a rural route")
+    for match in matches_near_digits(_RURAL, text, 14, 4):
+        yield _address(match, "review", "a rural route")
+    for match in _APARTMENT.finditer(text):
+        yield _address(match, "review", "the number of an apartment")
+
+
+def _house(text: str, start: int) -> Iterator[Candidate]:
+    street = _STREET.match(text, start)
+    severity = street and _street_severity(text, street)
+    if street and severity:
+        yield _address(street, severity, "a house number and the name of a street")
+    for pattern in (_ONE_WORD, _ROUTE):
+        match = pattern.match(text, start)
+        if match is not None:
+            reason = "a house number and the name of a street or road"
+            yield Candidate(*match.span(), ADDRESS, "block", (reason,), named=True)
+
+
+def _street_severity(text: str, match: re.Match[str]) -> Severity | None:
+    if _NO_NAME.search(match["name"]) or _ABBREVIATED_CITATION.match(match["name"]):
+        return None
+    named = match["name"][0].isupper() or match["name"][0].isdigit()
+    if named and match["suffix"][0].isupper():
+        return "block"
+    at_home = _HOME.search(text, max(0, match.start() - 40), match.start()) is not None
+    if _WEAK_SUFFIX.match(match["suffix"]) and not (at_home and match["suffix"].lower() != "way"):
+        return None
+    return "block" if at_home or named else "review"
+
+
+def _address(match: re.Match[str], severity: Severity, reason: str) -> Candidate:
+    return Candidate(*match.span(), ADDRESS, severity, (reason,), named=False)

@@ -1,0 +1,70 @@
+"""Badge, shield, star and other numbers by which an agency knows one of its people.
+
+No standard gives their shape: three to seven digits, some with letters before (Chicago stars,
+New York shields and tax numbers, Los Angeles serial numbers, St. Louis DSNs, the PIDs and A-numbers
+of sheriffs). So they are known by the words around them, as in model reporting forms of the IACP.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, by_digits, is_counted
+from coalition.deidentify.findings import BADGE
+
+_AGENT: Final = r"(?:agent|officer|deputy|trooper|detective|sergeant|marshal)"
+
+LABELS: Final = (
+    Label(
+        BADGE,
+        {
+            "badge": r"",
+            "badges": r"",
+            "shield": r"",
+            "shields": r"",
+            "star": NUMBER_WORD,
+            "stars": NUMBER_WORD,
+            "employee": NUMBER_WORD,
+            "personnel": NUMBER_WORD,
+            "payroll": NUMBER_WORD,
+            "staff": NUMBER_WORD,
+            "officer": NUMBER_WORD,
+            "agent": NUMBER_WORD,
+            "deputy": NUMBER_WORD,
+            "trooper": NUMBER_WORD,
+            "detective": NUMBER_WORD,
+            "operator": NUMBER_WORD,
+            "dispatcher": NUMBER_WORD,
+            "credential": rf"s?(?:{NUMBER_WORD})?",
+            "credentials": r"",
+            "commission": NUMBER_WORD,
+            "tax": r"[ ](?:reg(?:istry|istration)?\.?[ ])?(?:no\b\.?|number|#)",
+            "post": rf"[ ](?:certification|cert)?(?:{NUMBER_WORD})",
+            "pid": rf"(?:{NUMBER_WORD})?",
+            "eid": rf"(?:{NUMBER_WORD})?",
+            "dsn": rf"(?:{NUMBER_WORD})?",
+            "identification": r"[ ](?:no\b\.?|number|#)",
+            "identifier": r"",
+        },
+        by_digits(2, far=4),
+        "the words around it call it a badge or employee number",
+    ),
+)
+
+_RANKED: Final = re.compile(
+    r"\b(?:[Oo]fficers?|OFFICER|[Aa]gents?|AGENT|[Dd]eput(?:y|ies)|DEPUTY|[Tt]roopers?"
+    r"|[Dd]etectives?|Det\.|Ofc\.|P\.?O\.|Sgt\.|Dep\.)"
+    r"[ ]{1,2}(?P<sign>#[ ]?)?(?P<number>[A-Z]{0,2}-?[0-9]{3,6}[A-Z]?)(?![0-9A-Za-z]|[-/.:,][0-9])"
+)
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}\Z")
+
+
+def find_badges(text: str) -> Iterator[Candidate]:
+    """Numbers that stand in the place of a name: "Deputy 4471". Short ones are pseudonyms."""
+    for match in matches_near_digits(_RANKED, text):
+        sign = match["sign"] is not None
+        if not sign and (_YEAR.match(match["number"]) or is_counted(text, match.end())):
+            continue
+        reason = "a number where the name of an officer would stand"
+        yield Candidate(*match.span("number"), BADGE, "block", (reason,), named=True)

@@ -1,0 +1,112 @@
+"""Radio call signs and the numbers of patrol units, which stand for the people who use them.
+
+Letters are spoken by the APCO alphabet (Adam, Boy, Charles) or the ITU's (Alfa, Bravo, Charlie).
+Ten-codes and signals ("10-4", "Code 3") name nobody.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.labelled import Label, Link, is_counted, is_something_else
+from coalition.deidentify.findings import CALL_SIGN, Severity
+
+_SPOKEN: Final = (
+    "Adam|Boy|Charles|David|Edward|Eddie|Frank|George|Henry|Ida|John|King|Lincoln|Mary|Nora|Ocean"
+    "|Paul|Queen|Robert|Sam|Tom|Union|Victor|William|X-?ray|Young|Zebra|Alfa|Alpha|Bravo|Charlie"
+    "|Delta|Echo|Foxtrot|Golf|Hotel|India|Juliett?|Kilo|Lima|Mike|November|Oscar|Papa|Quebec"
+    "|Romeo|Sierra|Tango|Uniform|Victor|Whiskey|Yankee|Zulu"
+)
+_VALUE: Final = re.compile(
+    rf"(?<![A-Za-z0-9$.])(?:(?:[0-9]{{1,3}}[- ]?)?(?:{_SPOKEN})[- ][0-9]{{1,4}}"
+    r"|[0-9]{1,3}[ -]?[A-Z]{1,2}[ -]?[0-9]{1,4}|[A-Z]{1,3}[- ]?[0-9]{1,5}[A-Z]?|[0-9]{2,6}[A-Z]?"
+    r"(?:-[0-9]{1,3})?"
+    r")(?![A-Za-z0-9])"
+)
+_NUMBERED: Final = re.compile(r"[0-9]{1,3}[- ]?[A-Za-z]|[A-Za-z]{2,8}[- ][0-9]")
+_TEN_CODE: Final = re.compile(r"1[01]-[0-9]{1,3}\Z")
+_SHORT: Final = 2
+
+
+def _of_a_call(number: str, link: Link) -> Severity | None:
+    if _TEN_CODE.match(number) or is_something_else(number):
+        return None
+    if link == "far":
+        return "block" if _NUMBERED.match(number) else None
+    return "block"
+
+
+def _of_a_unit(number: str, link: Link) -> Severity | None:
+    digits = sum(map(str.isdigit, number))
+    if _TEN_CODE.match(number) or is_something_else(number) or link == "far":
+        return None
+    if number.isdigit() and digits <= _SHORT:
+        return "review"
+    return "block" if digits >= _SHORT else None
+
+
+LABELS: Final = (
+    Label(
+        CALL_SIGN,
+        {
+            "call": r"[ -]?signs?",
+            "callsign": r"",
+            "callsigns": r"",
+            "radio": r"[ ](?:call(?:[ -]?sign)?|id|designation|designator|number|unit)",
+        },
+        _of_a_call,
+        "the words around it call it a call sign",
+        _VALUE,
+    ),
+    Label(
+        CALL_SIGN,
+        {
+            "unit": r"(?:[ ](?:no\b\.?|number|#|id|designator))?",
+            "units": r"",
+            "squad": r"(?:[ ]car)?",
+            "car": r"(?:[ ](?:no\b\.?|number|#))?",
+            "cruiser": r"",
+            "patrol": r"[ ](?:car|unit|vehicle)",
+            "fleet": r"[ ](?:no\b\.?|number|#)",
+            "shop": r"[ ](?:no\b\.?|number|#)",
+            "vehicle": r"[ ](?:no\b\.?|number|#)",
+        },
+        _of_a_unit,
+        "the words around it call it the number of a unit or its car",
+        _VALUE,
+    ),
+)
+
+_SPELLED: Final = re.compile(
+    rf"(?<![A-Za-z0-9.\-])(?:(?P<district>[0-9]{{1,3}})[- ]?(?:{_SPOKEN}|ADAM|DAVID|LINCOLN|KING"
+    rf"|TOM|SAM|BOY|MARY|PAUL)(?:[- ]?(?P<beat>[0-9]{{1,4}}))?"
+    rf"|(?P<word>{_SPOKEN})[- ](?P<number>[0-9]{{1,3}}))(?![A-Za-z0-9]|[,.:/][0-9]|%)"
+)
+_RADIO: Final = re.compile(
+    r"\b(?:radio(?:ed)?|dispatch(?:er)?|unit|units|call|copy|channel|traffic|transmi\w{1,8}"
+    r"|answered|responding|show|on scene|en route|clear)\b",
+    re.IGNORECASE,
+)
+_MONTHLIKE: Final = re.compile(
+    r"(?:November|Mike|King|John|Paul|David|Mary|Sam|Tom|Frank|George|Henry|Ida|Nora|Robert"
+    r"|William|Victor|Charles|Edward|Oscar|Romeo|Charlie)\b"
+)
+_MARGIN: Final = 60
+
+
+def find_call_signs(text: str) -> Iterator[Candidate]:
+    """Call signs that are spelled out with a spoken letter: "4-Adam-12", "Sierra 6"."""
+    for match in matches_near_digits(_SPELLED, text):
+        if is_counted(text, match.end()):
+            continue
+        around = text[max(0, match.start() - _MARGIN) : match.end() + _MARGIN]
+        if match["beat"] or (match["district"] and "-" in match[0]):
+            severity: Severity | None = "block"
+        elif match["word"] and _MONTHLIKE.match(match["word"]) and not _RADIO.search(around):
+            severity = None
+        else:
+            severity = "block" if _RADIO.search(around) else "review"
+        if severity:
+            reason = "written as a radio call sign is, with a spoken letter"
+            yield Candidate(*match.span(), CALL_SIGN, severity, (reason,), named=True)

@@ -1,0 +1,55 @@
+"""Numbers that words call an "ID" or a "number" without saying of what.
+
+The fallback: no rule gives their shape, so they are left to the author to look at.
+"""
+
+from typing import Final
+
+from coalition.deidentify.detectors.labelled import Label, Link, is_something_else
+from coalition.deidentify.findings import OTHER_NUMBER, Severity
+
+_LONG: Final = 7
+_MIXED: Final = 5
+# Digests of files are made so that nothing can be read from them.
+_DIGEST: Final = 32
+
+
+def _judge(number: str, link: Link) -> Severity | None:
+    digits = sum(map(str.isdigit, number))
+    letters = sum(map(str.isupper, number))
+    if link == "far" or is_something_else(number) or len(number) >= _DIGEST:
+        return None
+    return "review" if digits >= _LONG or (letters and digits >= _MIXED - 1) else None
+
+
+LABELS: Final = (
+    Label(
+        OTHER_NUMBER,
+        {
+            "id": r"",
+            "ids": r"",
+            "identifier": r"",
+            "identifiers": r"",
+            "number": r"",
+            "numbers": r"",
+            "num": r"\.?",
+            "no": r"\.",
+            "ref": r"\.?",
+            "reference": r"",
+            "confirmation": r"",
+            "tracking": r"",
+            "ticket": r"",
+            "order": r"",
+            "code": r"",
+            "reservation": r"",
+            "booking": r"",
+            "username": r"",
+            "pin": r"",
+            "barcode": r"",
+            "locker": r"",
+        },
+        _judge,
+        "the words before it call it a number or an ID",
+        sure=False,
+    ),
+)

@@ -1,0 +1,95 @@
+"""Licence plates and other marks of vehicles, known by the words around them.
+
+Shapes: AAMVA, "License Plate Standard" (ed. 3, up to eight letters and digits, spaces and dashes
+without meaning); no state's series can be told from other numbers without a word that names it.
+Aircraft: 14 CFR 47.15 (N and one to five characters). Boats: 33 CFR 173.27.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, Link, is_something_else
+from coalition.deidentify.findings import PLATE, Severity
+
+_VALUE: Final = re.compile(
+    r"(?<![A-Za-z0-9$.])(?:"
+    r"[A-Z0-9]{1,4}[ .\-·•](?=[A-Z]{0,3}[0-9]|(?<=[0-9].)[A-Z])[A-Z0-9]{1,5}(?:[ .\-·•][0-9]{1,4})?"
+    r"|(?=[A-Za-z]{0,6}[0-9])[A-Za-z0-9]{2,8}(?:-[A-Za-z0-9]{1,5})?"
+    r")(?![A-Za-z0-9])"
+)
+_ORDINAL: Final = re.compile(r"[0-9]+(?:st|nd|rd|th|s|x|mm)\Z", re.IGNORECASE)
+
+
+def _judge(number: str, link: Link) -> Severity | None:
+    digits = sum(map(str.isdigit, number))
+    letters = sum(map(str.isupper, number))
+    if not digits or is_something_else(number) or _ORDINAL.match(number):
+        return None
+    if link == "far":
+        return "block" if letters and digits >= 2 and len(number) >= 5 else None
+    return "block" if (letters and len(number) >= 3) or digits >= 4 or len(number) >= 5 else None
+
+
+LABELS: Final = (
+    Label(
+        PLATE,
+        {
+            "plate": r"",
+            "plates": r"",
+            "license": r"[ ](?:tags?|no\b\.?|number|#)",
+            "tag": r"",
+            "tags": r"",
+            "lpr": r"",
+            "alpr": r"",
+            "lic": r"\.?(?:[ ]?(?:no\b\.?|#))?",
+            "registration": rf"(?:{NUMBER_WORD})?",
+            "reg": rf"\.?(?:{NUMBER_WORD})",
+            "registered": r"[ ](?:as|under)",
+            "tail": rf"(?:{NUMBER_WORD})",
+            "hull": rf"(?:{NUMBER_WORD})",
+        },
+        _judge,
+        "the words around it call it a vehicle's plate",
+        _VALUE,
+    ),
+)
+
+_PLATED: Final = re.compile(
+    r"\b(?:[Pp]lates?|[Tt]ags?|LICENSE PLATE)(?:[ ](?:number|no\.))?[ ]?(?:reads?|reading|was|is"
+    r"|spelled|spelling|says|saying|:)[ ]"
+    r"[\"“'*`]{0,2}(?P<mark>[A-Z][A-Z0-9]{3,7}|[A-Z]{2,4}[ -][A-Z]{2,4})(?![A-Za-z0-9])"
+)
+_CAR: Final = re.compile(
+    r"\b(?:cars?|sedan|truck|pickup|van|minivan|suv|coupe|hatchback|wagon|jeep|motorcycle|vehicles?"
+    r"|ford|chevy|chevrolet|toyota|honda|nissan|dodge|gmc|hyundai|kia|subaru|mazda|tesla|bmw|lexus"
+    r"|tahoe|suburban|explorer|expedition|durango|charger|malibu|camry|corolla|civic|accord|altima"
+    r"|sentra|silverado|sienna|odyssey|caravan|wrangler|yukon|traverse|impala|escape|fusion"
+    r"|transit)\b"
+    r"[^.;!?\n|]{0,45}$",
+    re.IGNORECASE,
+)
+_SERIES: Final = re.compile(
+    r"(?<![A-Za-z0-9\-./])(?:[A-Z]{3}[ -]?[0-9]{3,4}|[0-9]{3}[ -]?[A-Z]{3}|[0-9][A-Z]{3}[0-9]{3}"
+    r"|[A-Z]{2}[ -]?[0-9]{2}[ ]?[0-9]{3}|[0-9]{3}[ -][A-Z]{2}[0-9]"
+    r"|[A-Z]{3}[ -][0-9][A-Z][0-9]{1,2})(?![A-Za-z0-9]|-[0-9A-Za-z])"
+)
+_MODEL: Final = re.compile(
+    r"(?:RAM|GMC|BMW|SUV|VAN|GLE|GLC|GLS|AMG|CLA|DHS|ICE|CBP|ERO|HSI|FBI|CAM|CCTV|BWC|FPS|USC|RCW"
+    r"|ORS|MCL|CFR|PIN|MAY|JUN|JUL|THE|AND|NOT|FOR)[ -]?[0-9]"
+)
+
+
+def find_plates(text: str) -> Iterator[Candidate]:
+    """Plates without a digit after "plate reads", and usual series right after a vehicle."""
+    for match in _PLATED.finditer(text):
+        reason = "the words before it call it a vehicle's plate"
+        yield Candidate(*match.span("mark"), PLATE, "block", (reason,), named=True)
+    for match in matches_near_digits(_SERIES, text):
+        if _MODEL.match(match[0]) or not _CAR.search(
+            text, max(0, match.start() - 70), match.start()
+        ):
+            continue
+        reason = "letters and digits as on a plate, right after a vehicle"
+        yield Candidate(*match.span(), PLATE, "block", (reason,), named=False)
