@@ -22,7 +22,7 @@ from coalition.search import services as search_services
 from coalition.search import views as search
 from coalition.search.saved import views as saved_searches
 from coalition.search.saved.alerts import outcome_consumer
-from coalition.settings import Settings
+from coalition.settings import Settings, SettingsError
 from coalition.vault import Vault
 from coalition.web import kit
 from coalition.web.dispatch import Portal
@@ -39,6 +39,7 @@ def create_app(settings: Settings) -> Portal:
 
     Raises:
         UndeclaredRoute: a route does not say who may come in.
+        SettingsError: production was to start for debugging.
     """
     _set_up_logging()
     app = Portal(
@@ -47,6 +48,9 @@ def create_app(settings: Settings) -> Portal:
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "coalition" / "static"),
     )
+    if app.debug and settings.mode == "production":
+        # Flask's debugger runs what a visitor types.
+        raise SettingsError("FLASK_DEBUG is set, which is not allowed in production.")
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

@@ -4,7 +4,7 @@ from traceback import format_tb
 from typing import Any
 
 import structlog
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
 from sqlalchemy.exc import DataError, OperationalError
@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from coalition import errors
 from coalition.db import db
+from coalition.web.identity import forget_visitor
 
 log = structlog.get_logger("coalition.web")
 
@@ -27,6 +28,9 @@ STATUS = {
 
 def error_page(status: int) -> tuple[str, int]:
     """The page of ``status``; statuses without one get that of their class."""
+    if status >= 500:
+        # Finding out who asks may be what failed, and would fail the page as well.
+        forget_visitor()
     for name in (status, 500 if status >= 500 else 400):
         try:
             return render_template(f"errors/{name}.html"), status
@@ -44,6 +48,7 @@ def set_up(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _csrf(failure: CSRFError) -> tuple[str, int]:
+        log.warning("form.forged", endpoint=request.endpoint)
         return error_page(400)
 
     @app.errorhandler(HTTPException)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from flask import Flask
+from flask import Flask, g
 from flask_login import LoginManager, UserMixin, current_user
 
 from coalition.access.actor import Actor
@@ -54,8 +54,15 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 login_manager = LoginManager()
 
 
+def forget_visitor() -> None:
+    """Answer the rest of this request as to nobody."""
+    g.visitor_forgotten = True
+
+
 def current_sign_in() -> SignedIn | None:
     """The owner of the session at any stage, or nobody."""
+    if g.get("visitor_forgotten"):
+        return None
     user = current_user._get_current_object()
     return user if isinstance(user, SignedIn) else None
 
