@@ -19,7 +19,7 @@ from tests.support.settings import make_settings
 
 pytestmark = pytest.mark.database
 
-# What a reading request may leave behind: that it was made, and that its owner has seen what is new.
+# What reading may leave behind: that it was done, and that its owner has seen what is new.
 TRACES = {"audit_entries", "audit_details", "commit_order"}
 SEEN = {"saved_searches.looked_at", "saved_searches.read_number"}
 
