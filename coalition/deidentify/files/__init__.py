@@ -1,0 +1,22 @@
+"""Files that people attach: all their text, and the same files built anew without what hides.
+
+Pure of web and database. Nothing of a file is opened in this process: `read_text` and `sanitise`
+ask a limited one (sandbox.py).
+"""
+
+from coalition.deidentify.files.media_types import BY_ENDING, MAX_BYTES
+from coalition.deidentify.files.results import BadRedaction, Edit, Reading, Refused, Sanitised
+from coalition.deidentify.files.sandbox import Limits, read_text, sanitise
+
+__all__ = [
+    "BY_ENDING",
+    "BadRedaction",
+    "Edit",
+    "Limits",
+    "MAX_BYTES",
+    "Reading",
+    "Refused",
+    "Sanitised",
+    "read_text",
+    "sanitise",
+]
