@@ -41,10 +41,13 @@ def show() -> ResponseReturnValue:
     """Status first, then everything that can be changed."""
     owner = _owner()
     person = db.session.get_one(Person, owner.person_id)
+    passkeys = queries.passkeys_of(person.id)
     return render_template(
         "accounts/account.html",
         account=person,
         role_labels=owner.role_labels,
+        passkeys=passkeys,
+        second_factors=_in_words(person, len(passkeys)),
         codes_left=recovery.codes_left(person.id),
         few_codes=FEW_CODES,
         sessions=sessions.live_sessions(person.id),
@@ -53,6 +56,12 @@ def show() -> ResponseReturnValue:
         events=queries.security_events(person.public_id),
         event_labels=EVENT_LABELS,
     )
+
+
+def _in_words(person: Person, passkeys: int) -> str:
+    app = ["Authenticator app"] if person.totp_confirmed_at is not None else []
+    keys = ["1 passkey" if passkeys == 1 else f"{passkeys} passkeys"] if passkeys else []
+    return " and ".join(app + keys)
 
 
 def _back(notice: str) -> ResponseReturnValue:

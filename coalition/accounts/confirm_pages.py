@@ -1,19 +1,20 @@
 """The page that asks for the second factor again, and goes on with what was wanted."""
 
-from flask import Response, current_app, redirect, render_template, request, url_for
+from flask import Response, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from coalition.accounts import loader, step_up
+from coalition.accounts import half_way, loader, passkey_sign_in, step_up
 from coalition.accounts.answers import show_form, wanted_page
-from coalition.accounts.forms import CodeForm
-from coalition.errors import Invalid, NotPermitted
+from coalition.accounts.forms import CodeForm, PasskeyForm
+from coalition.accounts.queries import factors_of
+from coalition.errors import Invalid
 from coalition.web import fresh_factor
 from coalition.web.dispatch import Portal
 from coalition.web.fresh_factor import Fields
 from coalition.web.guard import safe_next
-from coalition.web.identity import current_actor, current_sign_in
+from coalition.web.identity import current_actor
 from coalition.web.routing import Blueprint
-from coalition.web.session_cookie import replace_token
+from coalition.web.session_cookie import current_token, replace_token
 
 bp = Blueprint("confirm", __name__, url_prefix="/account/confirm")
 
@@ -32,8 +33,15 @@ def _kept() -> Fields:
 def _page(
     form: CodeForm, target: str, kept: Fields, refusal: Invalid | None = None
 ) -> tuple[str, int]:
-    template = "accounts/confirm.html"
-    return show_form(template, form, refusal, target=target, kept=kept, prefix=_KEPT)
+    factors = factors_of(half_way.owner().person_id)
+    return show_form(
+        "accounts/confirm.html",
+        form,
+        refusal,
+        target=target,
+        kept=[(_KEPT + name, value) for name, value in kept],
+        factors=factors,
+    )
 
 
 def _ask(target: str, posted: Fields) -> Response:
@@ -48,16 +56,39 @@ def show() -> ResponseReturnValue:
     form = CodeForm()
     if not form.is_submitted():
         return _page(form, "", [])
-    owner = current_sign_in()
-    if owner is None:
-        raise NotPermitted("account:change")
     target, kept = request.form.get("target", ""), _kept()
     try:
         token = step_up.confirm_with_code(
             current_actor(),
             form.code.data or "",
-            session_id=owner.session_id,
+            session_id=half_way.owner().session_id,
             origin=loader.current_origin(),
+        )
+    except Invalid as refusal:
+        return _page(form, target, kept, refusal)
+    replace_token(token)
+    return _go_on(form, target, kept)
+
+
+@bp.post("/passkey/options", requires="account:change", own_unit=True)
+def passkey_options() -> ResponseReturnValue:
+    """What to ask a passkey of the person for."""
+    person_id = half_way.owner().person_id
+    options = passkey_sign_in.options(current_token(), passkey_sign_in.CONFIRM, person_id)
+    return jsonify(options)
+
+
+@bp.post("/passkey", requires="account:change", own_unit=True)
+def passkey() -> ResponseReturnValue:
+    """The factor again, with a passkey."""
+    form, target, kept = CodeForm(), request.form.get("target", ""), _kept()
+    try:
+        token = passkey_sign_in.confirm(
+            current_actor(),
+            PasskeyForm().credential.data or "",
+            session_id=half_way.owner().session_id,
+            origin=loader.current_origin(),
+            token=current_token(),
         )
     except Invalid as refusal:
         return _page(form, target, kept, refusal)

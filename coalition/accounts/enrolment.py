@@ -1,18 +1,18 @@
-"""Setting up the authenticator. Confirming it completes the sign-in that began with it.
+"""Setting up the first second factor. Confirming it completes the sign-in that began with it.
 
-The secret is made when the half session starts, sealed, and counts only once a code of it was
-given. Starting again ends other such sessions, so nobody keeps watching an older page.
+The secret of an authenticator is made when the half session starts, sealed there, and counts only
+once a code of it was given. Starting again ends other such sessions, so nobody keeps watching an
+older page.
 """
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import select
 
 from coalition import clock
 from coalition.accounts import recovery, sessions, throttle, totp
-from coalition.accounts.claims import claimed
 from coalition.accounts.models import AccountSession, Person
-from coalition.accounts.queries import actor_of
+from coalition.accounts.queries import actor_of, has_factor
 from coalition.accounts.security_log import log, log_and_tell
 from coalition.accounts.sessions import Origin
 from coalition.db import db, unit_of_work
@@ -25,22 +25,12 @@ WRONG_FIRST_CODE = (
 )
 
 
-def begin(person: Person, origin: Origin) -> str | None:
-    """A new secret and a half session in which to confirm it; returns the session's token.
-
-    Returns nothing when another session confirmed an authenticator meanwhile: nobody replaces a
-    confirmed one with the password alone.
-    """
+def begin(person: Person, origin: Origin) -> str:
+    """A half session in which the person's first factor is set up; returns its token."""
     sessions.end_all(person.id, stage=Stage.ENROLMENT)
-    sealed = totp.seal(totp.new_secret(), person.public_id)
-    if not claimed(
-        update(Person)
-        .where(Person.id == person.id, Person.totp_confirmed_at.is_(None))
-        .values(totp_secret=sealed)
-    ):
-        return None
-    db.session.expire(person, ["totp_secret"])
-    return sessions.start(person, Stage.ENROLMENT, origin)
+    session, token = sessions.start(person, Stage.ENROLMENT, origin)
+    totp.begin_in(session)
+    return token
 
 
 @dataclass(frozen=True)
@@ -52,13 +42,10 @@ class Offer:
     uri: str
 
 
-def offer(session_id: int) -> Offer | None:
-    """The unconfirmed secret of the owner of a half session."""
-    session = db.session.get(AccountSession, session_id)
-    if session is None or session.stage != Stage.ENROLMENT:
-        return None
-    secret = totp.secret_of(session.person)
-    if secret is None or session.person.totp_confirmed_at is not None:
+def offer(session: AccountSession | None) -> Offer | None:
+    """The secret that waits in ``session`` to be confirmed, if there is one."""
+    secret = totp.pending_in(session) if session is not None else None
+    if session is None or secret is None:
         return None
     uri = totp.provisioning_uri(secret, session.person.email)
     return Offer(totp.qr_svg(uri), totp.typed_key(secret), uri)
@@ -72,37 +59,52 @@ def confirm(session_id: int, code: str, origin: Origin) -> str | None:
         Invalid: the code is wrong.
     """
     with unit_of_work():
-        session = sessions.locked_for_change(session_id, Stage.ENROLMENT)
+        session = open_enrolment(session_id)
         if session is None:
             return None
-        person = session.person
-        keys = throttle.keys_for(person.email, origin.source)
+        keys = throttle.keys_for(session.person.email, origin.source)
         throttle.refuse_if_locked(keys, recognized=False)
-        secret = totp.secret_of(person)
+        secret = totp.pending_in(session)
         step = totp.matching_step(secret, code, clock.now()) if secret else None
-        if step is not None and _confirm_at(person, step):
+        if secret is not None and step is not None:
             throttle.forgive(keys)
-            return _finish(session)
+            totp.adopt(session.person, session, secret, step)
+            log_and_tell(actor_of(session.person), "totp.confirmed", session.person)
+            return finish(session, "authenticator")
         throttle.count_attempt(keys)
     raise Invalid.because("code", WRONG_FIRST_CODE)
 
 
-def _confirm_at(person: Person, step: int) -> bool:
-    return claimed(
-        update(Person)
-        .where(Person.id == person.id, Person.totp_confirmed_at.is_(None))
-        .where(Person.totp_last_step < step)
-        .values(totp_confirmed_at=clock.now(), totp_last_step=step)
-    )
+def open_enrolment(session_id: int) -> AccountSession | None:
+    """The half session whose owner still has no factor, both held until the commit.
+
+    Nobody gets past a factor that was confirmed meanwhile with the password alone.
+    """
+    session = sessions.locked_for_change(session_id, Stage.ENROLMENT)
+    if session is None or has_factor(held_person(session.person_id)):
+        return None
+    return session
 
 
-def _finish(session: AccountSession) -> str:
+def held_person(person_id: int) -> Person:
+    """The person, read afresh and held until the commit, so that factors change one at a time."""
+    return db.session.scalars(
+        select(Person)
+        .where(Person.id == person_id)
+        .with_for_update(of=Person)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def finish(session: AccountSession, factor: str) -> str:
+    """The first factor counts: open the session, end all others, make recovery codes.
+
+    Returns the session's new token.
+    """
     person = session.person
-    db.session.refresh(person)
     token = sessions.complete(session)
+    session.pending_secret = None
     sessions.end_all(person.id, but=session.id)
     recovery.issue(person, session)
-    actor = actor_of(person)
-    log_and_tell(actor, "totp.confirmed", person)
-    log(actor, "session.started", person, detail={"factor": "authenticator"})
+    log(actor_of(person), "session.started", person, detail={"factor": factor})
     return token

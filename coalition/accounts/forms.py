@@ -29,6 +29,27 @@ class RecoveryCodeForm(Form):
     next = HiddenField()
 
 
+class PasskeyForm(Form):
+    """What a passkey answers, filled in by the script."""
+
+    credential = HiddenField()
+    next = HiddenField()
+
+
+class NewPasskeyForm(PasskeyForm):
+    """A new passkey and what its owner calls it."""
+
+    name = StringField(
+        "Name", description="By which you will know it, such as “Work laptop” or “Blue key”."
+    )
+
+
+class PasskeyNameForm(Form):
+    """Another name for a passkey."""
+
+    name = StringField("Name")
+
+
 class PasswordForm(Form):
     """A new password, with the old one."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coalition.access.actor import Role
@@ -65,7 +65,8 @@ class RecoveryCode(db.Model):  # type: ignore[name-defined,misc]
 class AccountSession(db.Model):  # type: ignore[name-defined,misc]
     """A session. Only the SHA-256 of its token is stored; ``stage`` says how far it has come.
 
-    ``shown_codes`` holds new recovery codes, sealed, for the minutes in which they are shown.
+    ``shown_codes`` holds new recovery codes, sealed, for the minutes in which they are shown, and
+    ``pending_secret`` that of an authenticator which is being set up and does not count yet.
     """
 
     __tablename__ = "account_sessions"
@@ -82,8 +83,44 @@ class AccountSession(db.Model):  # type: ignore[name-defined,misc]
     device: Mapped[str] = mapped_column(String(120), default="")
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     shown_codes: Mapped[bytes | None] = mapped_column(LargeBinary)
+    pending_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Passkey(db.Model):  # type: ignore[name-defined,misc]
+    """A passkey (Web Authentication, Level 3): the public half of a key that a device keeps.
+
+    ``sign_count`` is what the device last counted; many passkeys always say zero.
+    """
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    name: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    last_used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class PasskeyChallenge(db.Model):  # type: ignore[name-defined,misc]
+    """What a passkey is asked to sign, for one browser session and one purpose, once.
+
+    ``bound`` is the SHA-256 of the token that the browser asked with.
+    """
+
+    __tablename__ = "passkey_challenges"
+
+    bound: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(16), primary_key=True)
+    challenge: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
 class FailedAttempt(db.Model):  # type: ignore[name-defined,misc]

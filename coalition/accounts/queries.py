@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, or_, select
 from coalition.access.actor import ROLE_LABELS, Actor, ActorKind, Role
 from coalition.access.audience import tokens_held
 from coalition.accounts.addresses import folded
-from coalition.accounts.models import AccountSession, Person, PersonRole
+from coalition.accounts.models import AccountSession, Passkey, Person, PersonRole
 from coalition.audit.models import AuditEntry
 from coalition.audit.queries import AuditFilter, audit_page
 from coalition.db import db
@@ -50,9 +50,41 @@ def actor_of(person: Person) -> Actor:
     )
 
 
+def passkeys_of(person_id: int) -> list[Passkey]:
+    """The person's passkeys, the oldest first."""
+    rows = db.session.scalars(
+        select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.id)
+    )
+    return list(rows)
+
+
+def find_passkey(credential_id: bytes) -> Passkey | None:
+    """The passkey that calls itself so."""
+    return db.session.scalar(select(Passkey).where(Passkey.credential_id == credential_id))
+
+
+def has_factor(person: Person) -> bool:
+    """Whether ``person`` has a second factor that counts: an authenticator or a passkey."""
+    return person.totp_confirmed_at is not None or bool(passkeys_of(person.id))
+
+
+@dataclass(frozen=True)
+class Factors:
+    """Which second factors a person can give."""
+
+    authenticator: bool
+    passkeys: bool
+
+
+def factors_of(person_id: int) -> Factors:
+    """The second factors that count for the person."""
+    person = db.session.get_one(Person, person_id)
+    return Factors(person.totp_confirmed_at is not None, bool(passkeys_of(person_id)))
+
+
 def can_sign_in(person: Person) -> bool:
-    """Whether ``person`` could sign in now: not suspended, and with a confirmed authenticator."""
-    return person.status == ACTIVE and person.totp_confirmed_at is not None
+    """Whether ``person`` could sign in now: not suspended, and with a second factor."""
+    return person.status == ACTIVE and has_factor(person)
 
 
 def role_labels(person: Person) -> tuple[str, ...]:

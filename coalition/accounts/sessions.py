@@ -77,24 +77,23 @@ def has_fresh_factor(session: AccountSession) -> bool:
     return session.factor_at is not None and now - session.factor_at <= FRESH_FOR
 
 
-def start(person: Person, stage: Stage, origin: Origin) -> str:
-    """Begin a session and return its token, which is stored nowhere."""
+def start(person: Person, stage: Stage, origin: Origin) -> tuple[AccountSession, str]:
+    """Begin a session; returns it and its token, which is stored nowhere."""
     now, token = clock.now(), ids.token()
     _forget_old(person)
-    db.session.add(
-        AccountSession(
-            public_id=ids.public_id(),
-            token_hash=token_hash(token),
-            person_id=person.id,
-            stage=stage.value,
-            created_at=now,
-            last_seen_at=now,
-            source=origin.source[:64],
-            device=origin.device[:120],
-        )
+    session = AccountSession(
+        public_id=ids.public_id(),
+        token_hash=token_hash(token),
+        person_id=person.id,
+        stage=stage.value,
+        created_at=now,
+        last_seen_at=now,
+        source=origin.source[:64],
+        device=origin.device[:120],
     )
+    db.session.add(session)
     db.session.flush()
-    return token
+    return session, token
 
 
 def locked_for_change(session_id: int, stage: Stage) -> AccountSession | None:
@@ -156,7 +155,7 @@ def end(session_id: int) -> bool:
     return claimed(
         update(AccountSession)
         .where(AccountSession.id == session_id, AccountSession.ended_at.is_(None))
-        .values(ended_at=clock.now(), shown_codes=None)
+        .values(ended_at=clock.now(), shown_codes=None, pending_secret=None)
     )
 
 
@@ -169,7 +168,8 @@ def end_all(person_id: int, *, but: int | None = None, stage: Stage | None = Non
         query = query.where(AccountSession.id != but)
     if stage is not None:
         query = query.where(AccountSession.stage == stage.value)
-    db.session.execute(query.values(ended_at=clock.now(), shown_codes=None))
+    ended = {"ended_at": clock.now(), "shown_codes": None, "pending_secret": None}
+    db.session.execute(query.values(**ended))
 
 
 def live_sessions(person_id: int) -> list[AccountSession]:

@@ -14,6 +14,7 @@ from coalition.accounts.queries import (
     actor_of,
     credentials,
     find_session,
+    has_factor,
     has_signed_in_from,
 )
 from coalition.accounts.security_log import log, log_and_tell
@@ -67,7 +68,7 @@ def try_password(email: str, password: str, origin: Origin, *, replacing: str | 
             throttle.take_back(attempt)
             person = db.session.get_one(Person, known.person_id)
             return _half_session(person, fresh, origin, replacing)
-        _note_failure(keys, known.public_id, "password")
+        note_failure(keys, known.public_id, "password")
     raise Invalid.because("", WRONG_PASSWORD)
 
 
@@ -79,15 +80,14 @@ def _half_session(
     old = find_session(sessions.token_hash(replacing)) if replacing else None
     if old is not None and old.stage != Stage.FULL:
         sessions.end(old.id)
-    if person.totp_confirmed_at is None:
-        token = enrolment.begin(person, origin)
-        if token is not None:
-            return Step(token, Stage.ENROLMENT)
-    return Step(sessions.start(person, Stage.SECOND_FACTOR, origin), Stage.SECOND_FACTOR)
+    if not has_factor(person):
+        return Step(enrolment.begin(person, origin), Stage.ENROLMENT)
+    _, token = sessions.start(person, Stage.SECOND_FACTOR, origin)
+    return Step(token, Stage.SECOND_FACTOR)
 
 
-def _note_failure(keys: Keys, public_id: str, factor: str) -> None:
-    # A stranger's guesses are one entry for each account, source and minute, not one each.
+def note_failure(keys: Keys, public_id: str, factor: str) -> None:
+    """Record a failed attempt: one entry for each account, source and minute, not one each."""
     if throttle.is_first_this_minute(keys):
         audit.record(
             None,
@@ -108,10 +108,10 @@ def try_code(session_id: int, code: str, origin: Origin) -> Step:
         Invalid: wrong, or used already.
     """
     with unit_of_work():
-        session, keys = _half(session_id, origin)
+        session, keys = half_session(session_id, origin)
         problem = accept_code(session.person, code, keys)
         if problem is None:
-            return Step(_complete(session, keys, "authenticator"), Stage.FULL)
+            return Step(complete(session, keys, "authenticator"), Stage.FULL)
     raise Invalid.because("code", problem)
 
 
@@ -121,7 +121,7 @@ def accept_code(person: Person, code: str, keys: Keys) -> str | None:
     Returns:
         nothing when it was accepted, else what is wrong. The caller commits either way.
     """
-    secret = totp.secret_of(person)
+    secret = totp.secret_of(person) if person.totp_confirmed_at is not None else None
     step = totp.matching_step(secret, code, clock.now()) if secret else None
     if step is not None and totp.claim_step(person.id, step):
         return None
@@ -129,7 +129,7 @@ def accept_code(person: Person, code: str, keys: Keys) -> str | None:
     if step is not None and step == person.totp_last_step:
         return USED_CODE
     throttle.count_attempt(keys)
-    _note_failure(keys, person.public_id, "authenticator")
+    note_failure(keys, person.public_id, "authenticator")
     return WRONG_CODE if step is None else USED_CODE
 
 
@@ -140,20 +140,26 @@ def try_recovery_code(session_id: int, code: str, origin: Origin) -> Step:
         SessionGone, Locked, Invalid: as :func:`try_code`.
     """
     with unit_of_work():
-        session, keys = _half(session_id, origin)
+        session, keys = half_session(session_id, origin)
         person = session.person
         if recovery.claim_code(person.id, code):
-            step = Step(_complete(session, keys, "recovery-code"), Stage.FULL)
+            step = Step(complete(session, keys, "recovery-code"), Stage.FULL)
             log_and_tell(actor_of(person), "recovery-code.used", person)
             return step
         throttle.count_attempt(keys)
-        _note_failure(keys, person.public_id, "recovery-code")
+        note_failure(keys, person.public_id, "recovery-code")
     raise Invalid.because("code", WRONG_RECOVERY_CODE)
 
 
-def _half(session_id: int, origin: Origin) -> tuple[AccountSession, Keys]:
+def half_session(session_id: int, origin: Origin) -> tuple[AccountSession, Keys]:
+    """The session that waits for its second factor, held until the commit, and its throttle keys.
+
+    Raises:
+        SessionGone: there is none any more.
+        Locked: too many failures.
+    """
     session = sessions.locked_for_change(session_id, Stage.SECOND_FACTOR)
-    if session is None or session.person.totp_confirmed_at is None:
+    if session is None or not has_factor(session.person):
         raise SessionGone.because("", "Sign in again.")
     keys = throttle.keys_for(session.person.email, origin.source)
     recognized = has_signed_in_from(session.person_id, origin.source)
@@ -161,7 +167,8 @@ def _half(session_id: int, origin: Origin) -> tuple[AccountSession, Keys]:
     return session, keys
 
 
-def _complete(session: AccountSession, keys: Keys, factor: str) -> str:
+def complete(session: AccountSession, keys: Keys, factor: str) -> str:
+    """Both factors were given: forget the failures, open the session; returns its new token."""
     throttle.forgive(keys)
     token = sessions.complete(session)
     log(actor_of(session.person), "session.started", session.person, detail={"factor": factor})

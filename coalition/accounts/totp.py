@@ -12,9 +12,9 @@ import pyotp
 import segno
 from sqlalchemy import update
 
-from coalition import ids
+from coalition import clock, ids
 from coalition.accounts.claims import claimed
-from coalition.accounts.models import Person
+from coalition.accounts.models import AccountSession, Person
 from coalition.runtime import current_vault
 
 STEP_SECONDS = 30
@@ -61,6 +61,32 @@ def secret_of(person: Person) -> str | None:
     if person.totp_secret is None:
         return None
     return current_vault().open(person.totp_secret, f"totp:{person.public_id}").decode()
+
+
+def begin_in(session: AccountSession) -> None:
+    """Make a new secret, which waits in ``session`` until a code of it is given."""
+    sealed = current_vault().seal(new_secret().encode(), pending_record(session))
+    session.pending_secret = sealed
+
+
+def pending_in(session: AccountSession) -> str | None:
+    """The secret that waits in ``session``, opened, if there is one."""
+    if session.pending_secret is None:
+        return None
+    return current_vault().open(session.pending_secret, pending_record(session)).decode()
+
+
+def pending_record(session: AccountSession) -> str:
+    """The name of the record under which a waiting secret is sealed."""
+    return f"pending-totp:{session.public_id}"
+
+
+def adopt(person: Person, session: AccountSession, secret: str, step: int) -> None:
+    """Let ``secret`` count from now on instead of any other, ``step`` being used up."""
+    person.totp_secret = seal(secret, person.public_id)
+    person.totp_confirmed_at = clock.now()
+    person.totp_last_step = step
+    session.pending_secret = None
 
 
 def provisioning_uri(secret: str, email: str) -> str:

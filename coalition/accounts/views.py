@@ -1,7 +1,5 @@
 """Signing in and out, and setting up the authenticator."""
 
-from collections.abc import Callable
-
 from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -10,7 +8,10 @@ from coalition.accounts import (
     account_pages,
     confirm_pages,
     enrolment,
+    factor_pages,
+    half_way,
     loader,
+    passkey_pages,
     queries,
     recovery,
     services,
@@ -18,21 +19,14 @@ from coalition.accounts import (
 )
 from coalition.accounts.answers import show_form, wanted_page
 from coalition.accounts.forms import CodeForm, RecoveryCodeForm, SignInForm
-from coalition.accounts.sessions import Origin
-from coalition.accounts.sign_in import SessionGone, Step
 from coalition.errors import Invalid
 from coalition.web.dispatch import Portal
-from coalition.web.forms import Form
 from coalition.web.identity import SignedIn, Stage, current_actor, current_sign_in
 from coalition.web.notices import add_notice
 from coalition.web.routing import HALF_SIGNED_IN, PUBLIC, Blueprint
 from coalition.web.session_cookie import clear_token, current_token, replace_token
 
 bp = Blueprint("accounts", __name__)
-
-
-def _go(endpoint: str, form: Form) -> ResponseReturnValue:
-    return redirect(url_for(endpoint, next=wanted_page(form.next.data)), 303)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"], requires=PUBLIC, own_unit=True, endpoint="sign_in")
@@ -51,46 +45,21 @@ def sign_in_page() -> ResponseReturnValue:
         return show_form("accounts/sign_in.html", form, refusal)
     replace_token(step.token)
     if step.stage is Stage.ENROLMENT:
-        return _go("accounts.enrol_authenticator", form)
-    return _go("accounts.sign_in_code", form)
+        return half_way.go("accounts.enrol_authenticator", form)
+    return half_way.go("accounts.sign_in_code", form)
 
 
 @bp.route("/sign-in/code", methods=["GET", "POST"], requires=HALF_SIGNED_IN, own_unit=True)
 def sign_in_code() -> ResponseReturnValue:
     """The code from the authenticator."""
-    return _second_factor("accounts/code.html", CodeForm(), sign_in.try_code)
+    return half_way.second_factor("accounts/code.html", CodeForm(), sign_in.try_code)
 
 
 @bp.route("/sign-in/recovery-code", methods=["GET", "POST"], requires=HALF_SIGNED_IN, own_unit=True)
 def sign_in_recovery_code() -> ResponseReturnValue:
     """A recovery code instead."""
     form = RecoveryCodeForm()
-    return _second_factor("accounts/recovery_code.html", form, sign_in.try_recovery_code)
-
-
-def _owner() -> SignedIn:
-    signed_in = current_sign_in()
-    # The guard let nobody else in.
-    assert signed_in is not None  # noqa: S101
-    return signed_in
-
-
-def _second_factor(
-    template: str, form: Form, attempt: Callable[[int, str, Origin], Step]
-) -> ResponseReturnValue:
-    owner = _owner()
-    if owner.stage is not Stage.SECOND_FACTOR:
-        return redirect(url_for("accounts.enrol_authenticator"), 303)
-    if not form.is_submitted():
-        return show_form(template, form)
-    try:
-        step = attempt(owner.session_id, form.code.data or "", loader.current_origin())
-    except SessionGone:
-        return _go("accounts.sign_in", form)
-    except Invalid as refusal:
-        return show_form(template, form, refusal)
-    replace_token(step.token)
-    return redirect(wanted_page(form.next.data) or "/", 303)
+    return half_way.second_factor("accounts/recovery_code.html", form, sign_in.try_recovery_code)
 
 
 @bp.post("/sign-out", requires=PUBLIC)
@@ -106,7 +75,7 @@ def sign_out() -> ResponseReturnValue:
 @bp.route("/enrol/authenticator", methods=["GET", "POST"], requires=HALF_SIGNED_IN, own_unit=True)
 def enrol_authenticator() -> ResponseReturnValue:
     """The QR code and the key, and the first code that proves it works."""
-    form, owner = CodeForm(), _owner()
+    form, owner = CodeForm(), half_way.owner()
     refusal: Invalid | None = None
     if form.is_submitted():
         origin = loader.current_origin()
@@ -116,12 +85,14 @@ def enrol_authenticator() -> ResponseReturnValue:
             refusal = wrong
         else:
             if token is None:
-                return _go("accounts.sign_in", form)
+                return half_way.go("accounts.sign_in", form)
             replace_token(token)
-            return _go("accounts.enrol_recovery_codes", form)
-    offer = enrolment.offer(owner.session_id)
-    if offer is None:
+            return half_way.go("accounts.enrol_recovery_codes", form)
+    if owner.stage is not Stage.ENROLMENT:
         return redirect(url_for("accounts.sign_in_code"), 303)
+    offer = enrolment.offer(queries.session_by_id(owner.session_id))
+    if offer is None:
+        return half_way.go("accounts.sign_in", form)
     template = "accounts/enrol_authenticator.html"
     # The picture is made by us from base 32 and an address; segno escapes nothing else into it.
     picture = Markup(offer.svg)  # noqa: S704  # nosec B704
@@ -131,7 +102,7 @@ def enrol_authenticator() -> ResponseReturnValue:
 @bp.route("/enrol/recovery-codes", methods=["GET", "POST"], requires="account:change")
 def enrol_recovery_codes() -> ResponseReturnValue:
     """The codes, for some minutes, until one is typed back."""
-    form, owner = RecoveryCodeForm(), _owner()
+    form, owner = RecoveryCodeForm(), half_way.owner()
     refusal: Invalid | None = None
     if form.is_submitted():
         try:
@@ -149,7 +120,7 @@ def enrol_recovery_codes() -> ResponseReturnValue:
 @bp.get("/enrol/recovery-codes.txt", requires="account:change")
 def recovery_codes_file() -> ResponseReturnValue:
     """The codes as a text file, as long as the page shows them."""
-    text = render_template("accounts/recovery_codes.txt", codes=_codes(_owner()))
+    text = render_template("accounts/recovery_codes.txt", codes=_codes(half_way.owner()))
     headers = {"Content-Disposition": 'attachment; filename="recovery-codes.txt"'}
     return Response(text, mimetype="text/plain", headers=headers)
 
@@ -165,6 +136,8 @@ def register(app: Portal) -> None:
     app.register_blueprint(bp)
     account_pages.register(app)
     confirm_pages.register(app)
+    factor_pages.register(app)
+    passkey_pages.register(app)
     add_notice(app, "signed-out", "success", "You are signed out.")
     add_notice(
         app, "password-set", "success", "Your password is set. Set up your authenticator now."

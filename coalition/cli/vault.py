@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from coalition.access.actor import operator
 from coalition.accounts.models import AccountSession, Person
+from coalition.accounts.totp import pending_record
 from coalition.audit import services as audit
 from coalition.db import db, discard_changes, unit_of_work
 from coalition.documents.models import Draft
@@ -42,6 +43,9 @@ SEALED = (
         AccountSession,
         AccountSession.shown_codes,
         lambda row: f"codes:{row.public_id}",
+    ),
+    Sealed(
+        "TOTP secrets to confirm", AccountSession, AccountSession.pending_secret, pending_record
     ),
     Sealed(
         "saved searches",

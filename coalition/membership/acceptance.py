@@ -78,10 +78,7 @@ def _join(token: str, offer: Offered, name: str, password_hash: str, origin: Ori
     db.session.refresh(invitation)
     invitation.person_id = person.id
     _note(invitation, person)
-    started = enrolment.begin(person, origin)
-    if started is None:
-        raise Conflict
-    return started
+    return enrolment.begin(person, origin)
 
 
 def _claim(invitation: Invitation, token: str) -> bool:

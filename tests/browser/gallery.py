@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pyotp
+from sqlalchemy import select
 
-from coalition import clock
+from coalition import clock, ids
 from coalition.access.actor import operator
 from coalition.access.audience import Audience, Tlp
 from coalition.accounts import services as accounts
-from coalition.db import unit_of_work
+from coalition.accounts.models import Passkey, Person
+from coalition.db import db, unit_of_work
 from coalition.documents import drafts, services
 from coalition.documents.content import Content
 from coalition.membership import services as membership
@@ -107,6 +109,9 @@ def fill(app: Portal) -> Gallery:
     }
     made.ids = {"office": home.public_id, "member": made.people["lead"].public_id}
     made.ids["half"] = world.person("Hal Half", far).email
+    made.people["keyed"] = world.person("Kay Keyed", far)
+    made.ids["half-with-a-passkey"] = world.person("Pat Passkey", far).email
+    made.ids["passkey"] = _passkeys(app, made.people["keyed"].id, made.ids["half-with-a-passkey"])
     made.ids["saved"] = _saved(app, made.people["reader"])
     made.ids |= _papers(app, made.people, away.id, home.id)
     with app.app_context(), unit_of_work():
@@ -114,6 +119,27 @@ def fill(app: Portal) -> Gallery:
         admin = made.people["admin"].actor
         made.ids["synonyms"] = add_synonyms(admin, "BWC, body camera, body-worn camera")
     return made
+
+
+def _passkeys(app: Portal, person_id: int, only_passkey: str) -> str:
+    """Two passkeys of one person, and one of another who has nothing else."""
+    with app.app_context(), unit_of_work():
+        other = db.session.scalars(select(Person).where(Person.email == only_passkey)).one()
+        other.totp_secret = other.totp_confirmed_at = None
+        for owner, name in ((person_id, "Work laptop"), (person_id, "Blue key"), (other.id, "Key")):
+            row = Passkey(
+                public_id=ids.public_id(),
+                person_id=owner,
+                credential_id=ids.random_bytes(32),
+                public_key=b"",
+                name=name,
+                created_at=clock.now(),
+                last_used_at=clock.now() if name == "Blue key" else None,
+            )
+            db.session.add(row)
+        return db.session.scalars(
+            select(Passkey.public_id).where(Passkey.person_id == person_id)
+        ).all()[0]
 
 
 def _saved(app: Portal, reader: Member) -> str:

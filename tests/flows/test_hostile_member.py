@@ -8,6 +8,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pyotp
 import pytest
 import structlog
 from gunicorn.config import Config
@@ -16,7 +17,7 @@ from sqlalchemy import select, update
 from coalition import clock as time
 from coalition.access.audience import Audience, Tlp
 from coalition.accounts import enrolment, totp
-from coalition.accounts.models import Person
+from coalition.accounts.models import AccountSession, Person
 from coalition.accounts.services import suspend_person
 from coalition.accounts.sessions import Origin
 from coalition.app import create_app
@@ -136,7 +137,10 @@ def test_an_enrolment_that_begins_too_late_leaves_the_confirmed_secret_alone(app
             assert person.totp_confirmed_at is None
             confirmed = update(Person).values(totp_confirmed_at=time.now())
             db.session.execute(confirmed.execution_options(synchronize_session=False))
-            assert enrolment.begin(person, Origin("127.0.0.1")) is None
+            enrolment.begin(person, Origin("127.0.0.1"))
+        half = db.session.scalars(select(AccountSession)).one()
+        code = pyotp.TOTP(totp.pending_in(half) or "").at(time.now())
+        assert enrolment.confirm(half.id, code, Origin("127.0.0.1")) is None
         db.session.expire_all()
         assert totp.secret_of(db.session.get_one(Person, ada.id)) == ada.totp_secret
 

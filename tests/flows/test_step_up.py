@@ -13,6 +13,18 @@ from tests.support.world import Member, World
 
 # Every route that asks, by hand: changes of factors, exports, vetting, audiences and release.
 ASKS = {
+    ("GET", "/account/authenticator"),
+    ("POST", "/account/authenticator"),
+    ("POST", "/account/authenticator/begin"),
+    ("GET", "/account/authenticator/remove"),
+    ("POST", "/account/authenticator/remove"),
+    ("POST", "/account/passkeys/options"),
+    ("GET", "/account/passkeys/new"),
+    ("POST", "/account/passkeys/new"),
+    ("GET", "/account/passkeys/<public_id>"),
+    ("POST", "/account/passkeys/<public_id>"),
+    ("GET", "/account/passkeys/<public_id>/remove"),
+    ("POST", "/account/passkeys/<public_id>/remove"),
     ("GET", "/account/password"),
     ("POST", "/account/password"),
     ("GET", "/account/recovery-codes"),

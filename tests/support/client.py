@@ -35,11 +35,18 @@ class Page:
         return " ".join(self.soup.get_text(" ").split())
 
     def form(self, action: str | None = None) -> Tag:
-        """The form with that action, or the only one in the main part of the page."""
+        """The form with that action, or the only one in the main part of the page.
+
+        What only a script can send is no form without one.
+        """
         forms = [
             f
             for f in self.soup.select("form")
-            if (f.get("action") == action if action else f.find_parent("main"))
+            if (
+                f.get("action") == action
+                if action
+                else f.find_parent("main") and not f.has_attr("data-passkey")
+            )
         ]
         assert len(forms) == 1, f"{len(forms)} forms with action {action!r} on {self.title!r}"
         return forms[0]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from coalition import clock as time
 from coalition.access.actor import operator
 from coalition.accounts import services
-from coalition.accounts.models import Person, RecoveryCode
+from coalition.accounts.models import AccountSession, Person, RecoveryCode
 from coalition.db import db, unit_of_work
 from coalition.outbox.models import OutboxMessage
 from tests.coalition.accounts.conftest import give_code, give_password
@@ -104,13 +104,14 @@ def test_starting_again_makes_a_new_secret_and_ends_the_older_page(browser, newc
     assert watcher.get("/enrol/authenticator").location.startswith("/sign-in")
 
 
-def test_the_secret_is_sealed_before_it_is_confirmed(app, browser, newcomer):
+def test_the_secret_is_sealed_and_not_the_persons_before_it_is_confirmed(app, browser, newcomer):
     person = browser()
     secret = secret_on(person.follow(give_password(person, newcomer, PASSWORD)))
     with app.app_context():
         row = db.session.scalars(select(Person).where(Person.email == newcomer)).one()
-        assert secret.encode() not in row.totp_secret
-        assert row.totp_confirmed_at is None
+        sealed = db.session.scalars(select(AccountSession.pending_secret)).one()
+        assert secret.encode() not in sealed
+        assert row.totp_secret is row.totp_confirmed_at is None
 
 
 def test_codes_are_shown_for_ten_minutes_and_downloaded_as_text(browser, newcomer, clock):
