@@ -1,0 +1,95 @@
+"""Bad input, tried without sight of the detectors: a finding over all of it, or a clear refusal."""
+
+import pytest
+
+from coalition.deidentify import TextTooLong, find_identifiers
+
+SSN, PHONE, MAIL = "328-74-1096", "612-555-0148", "m.gonz@da.example"
+
+
+def all_found(text, *targets, use_model=False):
+    """Whether every letter and digit of the targets lies in some finding."""
+    found = find_identifiers(text, use_model=use_model)
+    inside = {at for each in found for at in range(each.start, each.end)}
+    for target in targets:
+        start = text.index(target)
+        places = range(start, start + len(target))
+        if not all(at in inside for at in places if text[at].isalnum()):
+            return False
+    return True
+
+
+def hidden_in(value, character):
+    """The value with a character that is not seen after its third and its seventh."""
+    return value[:3] + character + value[3:7] + character + value[7:]
+
+
+UNSEEN = {
+    "NUL": "\x00",
+    "backspace": "\x08",
+    "delete": "\x7f",
+    "soft hyphen": "\u00ad",
+    "combining grapheme joiner": "\u034f",
+    "Arabic letter mark": "\u061c",
+    "Mongolian vowel separator": "\u180e",
+    "zero-width space": "\u200b",
+    "zero-width joiner": "\u200d",
+    "left-to-right mark": "\u200e",
+    "right-to-left mark": "\u200f",
+    "word joiner": "\u2060",
+    "invisible times": "\u2062",
+    "left-to-right isolate": "\u2066",
+    "deprecated format character": "\u206a",
+    "variation selector": "\ufe0f",
+    "byte order mark": "\ufeff",
+    "interlinear annotation": "\ufff9",
+    "tag character": "\U000e0041",
+}
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n" * 1000, "\x00", "\ud800", "\u202e"])
+def test_where_there_is_nothing_nothing_is_found(text):
+    assert find_identifiers(text, use_model=False) == []
+
+
+def test_a_text_of_a_million_characters_is_refused_with_the_limit():
+    with pytest.raises(TextTooLong, match="400,000 characters"):
+        find_identifiers("a" * 1_000_000)
+
+
+@pytest.mark.parametrize("character", UNSEEN.values(), ids=UNSEEN.keys())
+@pytest.mark.parametrize("value", [SSN, PHONE, MAIL])
+def test_a_character_that_is_not_seen_hides_no_number_and_no_address(value, character):
+    hidden = hidden_in(value, character)
+    assert all_found(f"Written on the form: {hidden} was his.", hidden)
+
+
+@pytest.mark.parametrize("dash", "‐‑‒–—−﹣－")
+@pytest.mark.parametrize("value", [SSN, PHONE])
+def test_any_dash_parts_a_number_as_the_plain_one_does(value, dash):
+    written = value.replace("-", dash)
+    assert all_found(f"Form: {written} was his.", written)
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2009", "\u202f", "\u3000", "\t"])
+def test_any_blank_parts_a_labelled_number(blank):
+    number = SSN.replace("-", blank)
+    phone = PHONE.replace("-", blank)
+    assert all_found(f"SSN {number}, phone {phone}.", number, phone)
+
+
+@pytest.mark.parametrize("zero", [0x660, 0x6F0, 0x966, 0x1D7CE, 0x1D7D8, 0xFF10])
+@pytest.mark.parametrize("value", [SSN, PHONE])
+def test_digits_of_other_scripts_are_digits(value, zero):
+    written = "".join(chr(zero + int(each)) if each.isdigit() else each for each in value)
+    assert all_found(f"Form: {written} was his.", written)
+
+
+def test_wide_letters_are_letters():
+    wide = "".join(chr(ord(each) + 0xFEE0) for each in MAIL)
+    assert all_found(f"Mail to {wide} now.", wide)
+
+
+@pytest.mark.parametrize("text", [f"{'x ' * 9500}SSN {SSN}", f"{'1234567890 ' * 500}SSN {SSN}"])
+def test_what_stands_at_the_end_of_a_long_text_is_found(text):
+    assert all_found(text, SSN)
