@@ -4,12 +4,14 @@ A paper's title, text, tags and notes are looked at together, so that one decisi
 place where the same name stands.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
-from coalition.deidentify.findings import Finding, Severity, TextTooLong
-from coalition.deidentify.normalise import canonical
-from coalition.deidentify.pipeline import VERSION, find_identifiers
+from coalition.deidentify.entities import persons
+from coalition.deidentify.findings import PERSON, Finding, Severity
+from coalition.deidentify.normalise import canonical, prose_views
+from coalition.deidentify.pipeline import VERSION, examine
+from coalition.deidentify.words import Words
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,20 +53,30 @@ def analyse(parts: Mapping[str, str], *, use_model: bool = True) -> Analysis:
     The names of parts are repeated in the result, so they must not come from what people typed.
     Raises TextTooLong with the name of the part.
     """
-    grouped: dict[tuple[str, str], list[tuple[Place, Finding]]] = {}
-    for name, found in _found(parts, use_model):
-        key = found.type, canonical(parts[name][found.start : found.end])
-        grouped.setdefault(key, []).append((Place(name, found.start, found.end), found))
+    found = [
+        (Place(name, each.start, each.end), each)
+        for name, findings in examine(parts, use_model=use_model).items()
+        for each in findings
+    ]
+    words = [parts[place.part][place.start : place.end] for place, _ in found]
+    grouped: dict[Hashable, list[tuple[Place, Finding]]] = {}
+    for key, each in zip(_keys(found, words), found, strict=True):
+        grouped.setdefault(key, []).append(each)
     entities = (_entity(number, group) for number, group in enumerate(grouped.values(), start=1))
     return Analysis(tuple(entities), VERSION, used_model=False)
 
 
-def _found(parts: Mapping[str, str], use_model: bool) -> Iterator[tuple[str, Finding]]:
-    for name, text in parts.items():
-        try:
-            yield from ((name, each) for each in find_identifiers(text, use_model=use_model))
-        except TextTooLong as refused:
-            raise TextTooLong(f"{name}: {refused}") from refused
+def _keys(found: list[tuple[Place, Finding]], words: list[str]) -> list[Hashable]:
+    """What tells for each finding whether it is the same as another: who, or how it is spelled."""
+    keys: list[Hashable] = [
+        (finding.type, canonical(spelled))
+        for (_, finding), spelled in zip(found, words, strict=True)
+    ]
+    named = [index for index, (_, finding) in enumerate(found) if finding.type == PERSON]
+    mentions = [Words(next(prose_views(words[index])).text).all for index in named]
+    for index, person in zip(named, persons(mentions), strict=True):
+        keys[index] = (PERSON, person)
+    return keys
 
 
 def _entity(number: int, group: list[tuple[Place, Finding]]) -> Entity:

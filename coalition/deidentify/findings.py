@@ -32,6 +32,16 @@ MEDICAL_RECORD: Final = "medical-record"
 PASSPORT: Final = "passport"
 SERIAL_NUMBER: Final = "serial-number"
 OTHER_NUMBER: Final = "other-number"
+PERSON: Final = "person"
+DATE: Final = "date"
+AGE: Final = "age"
+PLACE: Final = "place"
+ORGANISATION: Final = "organisation"
+OCCUPATION: Final = "occupation"
+NATIONALITY: Final = "nationality"
+RARE_FACT: Final = "rare-fact"
+QUANTITY: Final = "quantity"
+OTHER: Final = "other"
 
 TYPE_LABELS: Final[MappingProxyType[str, str]] = MappingProxyType(
     {
@@ -57,6 +67,16 @@ TYPE_LABELS: Final[MappingProxyType[str, str]] = MappingProxyType(
         PASSPORT: "passport, visa or immigration receipt number",
         SERIAL_NUMBER: "serial number",
         OTHER_NUMBER: "number that may identify somebody",
+        PERSON: "name of a person",
+        DATE: "date",
+        AGE: "age",
+        PLACE: "place",
+        ORGANISATION: "organisation",
+        OCCUPATION: "occupation",
+        NATIONALITY: "nationality or other trait",
+        RARE_FACT: "rare fact",
+        QUANTITY: "amount or count",
+        OTHER: "detail that may identify somebody",
     }
 )
 

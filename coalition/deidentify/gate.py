@@ -7,8 +7,8 @@ told what is in the way, never which words.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coalition.deidentify.findings import TYPE_LABELS, Finding, TextTooLong
-from coalition.deidentify.pipeline import find_identifiers
+from coalition.deidentify.findings import TYPE_LABELS, Finding
+from coalition.deidentify.pipeline import examine
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,8 @@ def check_parts(parts: Mapping[str, str]) -> GateReport:
     The names are those of form fields and are repeated in the report, so they must not be taken
     from what people typed. Raises TextTooLong with the name of the part.
     """
-    found: list[tuple[str, Finding]] = []
-    for name, text in parts.items():
-        try:
-            found += ((name, finding) for finding in find_identifiers(text))
-        except TextTooLong as refused:
-            raise TextTooLong(f"{name}: {refused}") from refused
-    return GateReport(tuple(found))
+    found = examine(parts)
+    return GateReport(tuple((name, each) for name in parts for each in found[name]))
 
 
 def _listed(counts: Mapping[str, int]) -> str:

@@ -22,8 +22,8 @@ _DOTS: Final = frozenset("\u00b7\u2022\u2027\u2219\u22c5\u2024\u3002\u30fb\u0387
 _BLANKS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5")
 _LINE_ENDS: Final = frozenset("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 _CONFUSABLE_LETTERS: Final = str.maketrans(
-    "АВЕЅІЈКМНОРСТХУаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
-    "ABESIJKMHOPCTXYaesijopcyxABEZHIKMNOPTYXo",
+    "АВЕЅІЈКМНОРСТХУаеѕіјорсухһԁԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαικνρτυɡɑոսց",
+    "ABESIJKMHOPCTXYaesijopcyxhdqwlABEZHIKMNOPTYXoaikvptuganug",
 )
 
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,12});")
@@ -35,6 +35,17 @@ _NEARLY_DIGITS: Final = re.compile(
 # Letters that touch a digit only: an "I" after a number is mostly a word.
 _LETTERS_IN_NUMBER: Final = re.compile(r"(?<=[0-9])[OoQIlSsBZ]+|[OoQIlSsBZ]+(?=[0-9])")
 _DIGIT_FOR_LETTER: Final = str.maketrans("OoQIlSsBZ", "000115582")
+
+_HYPHENATED: Final = re.compile(r"(?<=[a-z])-[ \t]{0,2}\n[ \t>]{0,4}(?=[a-z])")
+# As scanned text has it: G0nzalez, Mar1a.
+_DIGITS_IN_WORD: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?:[A-Za-z]{1,20}(?:[015]{1,2}[a-z]{1,20}){1,4}|[0][a-z]{3,20})(?![0-9A-Za-z])"
+)
+_LETTER_FOR_DIGIT: Final = str.maketrans("015", "ols")
+# A small L for a capital I: lbarra, SANTlAGO.
+_SMALL_L: Final = re.compile(
+    r"(?<=[A-Z])l(?=[A-Z])|(?<![\w'’-])l(?=[bcdfghjkmnpqrstvwxz][a-z]{2,20}(?![A-Za-z]))"
+)
 
 # Text after a right-to-left override is shown backwards, up to its end mark or the line's end.
 _OVERRIDDEN: Final = re.compile("\u202e([^\u202c\u202e\u2069\n]{1,2000})")
@@ -62,6 +73,27 @@ def views(text: str) -> Iterator[View]:
         yield rendered
     if "\u202e" in text:
         yield _without_markup(_folded(text, reverse_overridden=True))
+
+
+def prose_views(text: str) -> Iterator[View]:
+    """The text as a reader follows it, for the detectors of words; then as it shows when reversed.
+
+    Words that a hyphen breaks over lines are whole, digits inside of words are the letters they
+    look like, and underscores are spaces.
+    """
+    yield _as_prose(_folded(text))
+    if "\u202e" in text:
+        yield _as_prose(_folded(text, reverse_overridden=True))
+
+
+def _as_prose(view: View) -> View:
+    view = _rewritten(
+        view, _ENTITY, lambda match: "".join(map(_fold_character, html.unescape(match[0])))
+    )
+    view = _rewritten(view, _MARKUP, lambda match: " " if match[0] == "_" else "")
+    view = _rewritten(view, _HYPHENATED, lambda match: "")
+    view = _rewritten(view, _DIGITS_IN_WORD, lambda match: match[0].translate(_LETTER_FOR_DIGIT))
+    return _rewritten(view, _SMALL_L, lambda match: "I")
 
 
 def canonical(text: str) -> str:

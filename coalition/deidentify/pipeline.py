@@ -1,15 +1,16 @@
-"""The way from a text to its findings."""
+"""The way from the parts of a paper to what was found in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from coalition.deidentify.detectors import DETECTORS
 from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.findings import MAX_CHARACTERS, Finding, TextTooLong, merged
+from coalition.deidentify.names import find_named
 from coalition.deidentify.normalise import View, views
 from coalition.deidentify.safe_spans import SafeSpans
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Changes whenever the detectors would find something else; decisions lapse with it."""
 
 
@@ -17,13 +18,30 @@ def find_identifiers(text: str, *, use_model: bool = True) -> list[Finding]:
     """Everything found in the text that identifies a person, in order and without overlap.
 
     Offsets count characters of `text` as given, whatever is hidden or spelled strangely in it.
-    `use_model` asks for the language model's findings too; no detector uses one yet.
+    `use_model` asks for the language model's findings too.
 
     Raises TextTooLong rather than looking at a part of the text only.
     """
     if len(text) > MAX_CHARACTERS:
         raise TextTooLong(f"The text is longer than {MAX_CHARACTERS:,} characters.")
-    return merged(finding for view in views(text) for finding in _findings(view))
+    return examine({"text": text}, use_model=use_model)["text"]
+
+
+def examine(parts: Mapping[str, str], *, use_model: bool = True) -> dict[str, list[Finding]]:
+    """What was found in each part; a name found in one is looked for in all.
+
+    Raises TextTooLong with the name of the part.
+    """
+    for name, text in parts.items():
+        if len(text) > MAX_CHARACTERS:
+            raise TextTooLong(f"{name}: The text is longer than {MAX_CHARACTERS:,} characters.")
+    found = {
+        name: [each for view in views(text) for each in _findings(view)]
+        for name, text in parts.items()
+    }
+    for name, finding in find_named(parts):
+        found[name].append(finding)
+    return {name: merged(findings) for name, findings in found.items()}
 
 
 def _findings(view: View) -> Iterator[Finding]:

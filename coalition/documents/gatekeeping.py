@@ -16,6 +16,7 @@ TYPE_LABELS = {
     "email": "an email address",
     "a-number": "an A-number",
     "date-of-birth": "a date of birth",
+    "person": "the name of a person",
 }
 
 

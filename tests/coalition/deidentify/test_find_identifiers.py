@@ -17,7 +17,7 @@ BEFORE = st.sampled_from(
         "See 135 U.S. 1 and Minn. Stat. § 609.02.\n\nHer ",
         "- **Item**: ",
         "| Victim 1 | ",
-        "Ende der Straße, año 2026, naïve “quote” ",
+        "die lange straße, año, naïve “quote” ",
         "He paid $1,250.00 at 00:14:22, then said ",
     ]
 )
