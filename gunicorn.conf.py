@@ -43,6 +43,9 @@ class PortalLogger(Logger):  # type: ignore[misc]
     def atoms(self, *given: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().atoms(*given)
         found["U"] = _INVITATION.sub("/invitations/…", found["U"] or "")
+        # What a visitor put into the path or a header in front must not begin a line of its own.
+        for name in ("U", "h", "m"):
+            found[name] = "".join(c if c.isprintable() else "?" for c in found[name] or "-")
         return found
 
     def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:

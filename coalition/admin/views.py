@@ -78,18 +78,19 @@ COLUMNS = (
 
 
 def _csv_lines(wanted: AuditFilter) -> Iterator[str]:
-    yield _csv_line(list(COLUMNS))
+    yield csv_line(list(COLUMNS))
     before, written = None, 0
     while written < EXPORT_LIMIT:
         entries: list[AuditEntry] = audit_page(wanted, before=before, size=1000)[:1000]
         if not entries:
             return
         for entry in entries:
-            yield _csv_line([str(getattr(entry, name)) for name in COLUMNS])
+            yield csv_line([str(getattr(entry, name)) for name in COLUMNS])
         before, written = entries[-1].number, written + len(entries)
 
 
-def _csv_line(cells: list[str]) -> str:
+def csv_line(cells: list[str]) -> str:
+    """A line of the export, in which no cell is a formula."""
     line = io.StringIO()
     # A spreadsheet would run a cell that begins like a formula; a quote in front keeps it text.
     csv.writer(line).writerow(["'" + c if c[:1] in "=+-@\t\r" else c for c in cells])

@@ -98,6 +98,10 @@ RULES: dict[str, tuple[Rule, set[str]]] = {
         },
     ),
     "compares secrets in a time that tells": (compares_secrets_with_equals, NOWHERE),
+    "uses a hash or cipher that is broken": (
+        calls("md5", "sha1", "hashlib.new", "DES", "ARC4", "ECB", "PKCS1v15"),
+        NOWHERE,
+    ),
     "marks text as safe HTML": (
         calls("Markup"),
         {
@@ -164,6 +168,20 @@ def test_a_module_that_reaches_far_is_imported_where_it_is_named(module: str) ->
     assert importers <= FORBIDDEN_IMPORTS[module]
 
 
+# The one cipher (authenticated), the derivation of keys, and what failing to open raises.
+CIPHERS = {"InvalidTag", "hashes", "AESGCM", "HKDF"}
+
+
+def test_of_the_ciphers_only_one_is_used_and_it_authenticates() -> None:
+    used = {
+        name.rpartition(".")[2]
+        for path in SERVED
+        for _, name in imported_names(path)
+        if name.startswith("cryptography.")
+    }
+    assert used == CIPHERS
+
+
 UNSAFE_SCRIPT = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|"
     r"\b(local|session)Storage\b|document\.cookie|indexedDB"
@@ -200,6 +218,8 @@ def test_pages_ask_nobody_else_for_anything() -> None:
         ("compares secrets in a time that tells", "given == session.token"),
         ("compares secrets in a time that tells", "other_secret != x"),
         ("marks text as safe HTML", "markupsafe.Markup(x)"),
+        ("uses a hash or cipher that is broken", "hashlib.md5(x)"),
+        ("uses a hash or cipher that is broken", "modes.ECB()"),
         ("starts a program", "subprocess.run([x])"),
         ("reads what could be code", "pickle.loads(x)"),
     ],

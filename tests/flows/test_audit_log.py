@@ -1,9 +1,12 @@
 """The audit log as an auditor meets it."""
 
+import csv
+import io
 from collections.abc import Callable
 
 import pytest
 
+from coalition.admin.views import csv_line
 from tests.support.client import Browser, Page
 from tests.support.world import World
 
@@ -50,3 +53,10 @@ def test_an_older_page_goes_on_where_the_newer_ended(auditor: Browser) -> None:
         return [int(e.get_text().rpartition("#")[2].replace(",", "")) for e in entries]
 
     assert numbers(second)[0] == numbers(first)[-1] - 1
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_of_the_export_is_never_a_formula(first: str) -> None:
+    [cell] = next(csv.reader(io.StringIO(csv_line([f"{first}cmd|' /C calc'!A0"]), newline="")))
+    assert cell.startswith("'" + first)
+    assert next(csv.reader([csv_line(["plain"])])) == ["plain"]

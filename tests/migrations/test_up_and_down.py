@@ -117,3 +117,10 @@ def test_the_first_synonyms_are_there_after_the_migration(empty_portal: Portal) 
 
 def test_there_is_one_head() -> None:
     assert len(ScriptDirectory(str(MIGRATIONS)).get_heads()) == 1
+
+
+def test_a_fresh_installation_has_no_account_of_anybody(empty_portal: Portal) -> None:
+    with empty_portal.app_context():
+        upgrade(str(MIGRATIONS))
+        for table in ("people", "person_roles", "offices", "invitations", "account_sessions"):
+            assert db.session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0
