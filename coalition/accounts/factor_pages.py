@@ -128,7 +128,7 @@ def authenticator() -> ResponseReturnValue:
             return _back("authenticator-set")
     offer = enrolment.offer(queries.session_by_id(owner.session_id))
     # The picture is made by us from base 32 and an address; segno escapes nothing else into it.
-    picture = Markup(offer.svg) if offer else None  # noqa: S704
+    picture = Markup(offer.svg) if offer else None  # noqa: S704  # nosec B704
     replaces = _person().totp_confirmed_at is not None
     template = "accounts/authenticator.html"
     return show_form(template, form, refusal, offer=offer, picture=picture, replaces=replaces)

@@ -111,6 +111,7 @@ RULES: dict[str, tuple[Rule, set[str]]] = {
             "coalition/web/forms.py",
             # The picture of a code, drawn by segno from base 32 and an address.
             "coalition/accounts/views.py",
+            "coalition/accounts/factor_pages.py",
         },
     ),
     "starts a program": (
