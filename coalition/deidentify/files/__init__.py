@@ -5,13 +5,12 @@ ask a limited one (sandbox.py).
 """
 
 from coalition.deidentify.files.media_types import BY_ENDING, MAX_BYTES
-from coalition.deidentify.files.results import BadRedaction, Edit, Reading, Refused, Sanitised
+from coalition.deidentify.files.results import BadRedaction, Reading, Refused, Sanitised
 from coalition.deidentify.files.sandbox import Limits, read_text, sanitise
 
 __all__ = [
     "BY_ENDING",
     "BadRedaction",
-    "Edit",
     "Limits",
     "MAX_BYTES",
     "Reading",

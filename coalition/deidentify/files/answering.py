@@ -1,7 +1,7 @@
 """From a request to its answer, inside the process that opens the file."""
 
 from coalition.deidentify.files.formats import read_file, sanitise_file
-from coalition.deidentify.files.framing import edits_of, packed, unframed
+from coalition.deidentify.files.framing import packed, unframed
 from coalition.deidentify.files.results import BROKEN, TOO_MUCH, Refused, Unsafe
 
 
@@ -11,8 +11,8 @@ def answer(request: bytes) -> bytes:
         header, content = unframed(request)
         if header["task"] == "read":
             return packed(read_file(header["name"], content))
-        edits, signed_for = edits_of(header), bool(header["signed_for"])
-        return packed(sanitise_file(header["name"], content, edits, signed_for=signed_for))
+        decided, signed_for = header["decided"], header["signed_for"]
+        return packed(sanitise_file(header["name"], content, decided, signed_for=signed_for))
     except Unsafe as refused:
         return packed(Refused(refused.reason, refused.way_out))
     except MemoryError:

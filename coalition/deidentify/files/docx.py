@@ -30,7 +30,7 @@ from coalition.deidentify.files.docx_reading import (
     names_of_people,
 )
 from coalition.deidentify.files.plain import TEXT
-from coalition.deidentify.files.results import Edit, Reading, Unsafe, edited
+from coalition.deidentify.files.results import Reading, Unsafe
 
 _WORD_IN: Final = "the text of the document"
 # In the order in which they are read aloud: what stands above, the text, what stands below.
@@ -69,10 +69,18 @@ def read(content: bytes, media_type: str) -> Reading:
     return Reading(media_type, parts, frozenset({TEXT}), notes=tuple(notes))
 
 
-def rebuild(content: bytes, media_type: str, edits: Sequence[Edit] = ()) -> bytes:
-    """A new document of the shown paragraphs, headings and tables, with the replacements made."""
+def rebuild(content: bytes, media_type: str, decided: Mapping[str, str]) -> bytes:
+    """A new document of the shown paragraphs, headings and tables, in the decided words.
+
+    Raises:
+        Unsafe: the decided text has not as many lines as the document.
+    """
     blocks, _ = _read(content)
-    lines = iter(_CONTROLS.sub(" ", visible(edited(_joined(blocks), edits))).split("\n"))
+    text = _joined(blocks)
+    written = _CONTROLS.sub(" ", visible(decided.get(TEXT, text))).split("\n")
+    if len(written) != text.count("\n") + 1:
+        raise Unsafe("The decided text does not fit the document.", "Decide it once more.")
+    lines = iter(written)
     document = docx.Document()
     for block in blocks:
         if isinstance(block, Table):

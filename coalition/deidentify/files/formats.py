@@ -1,11 +1,11 @@
 """The formats by their media type, and the one way from a file to a clean one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Final, Protocol, cast
 
 from coalition.deidentify.files.media_types import DOCX, JPEG, MARKDOWN, PDF, PNG, TXT, VTT
-from coalition.deidentify.files.results import Edit, Reading, Sanitised, Unsafe
+from coalition.deidentify.files.results import Reading, Sanitised, Unsafe
 from coalition.deidentify.files.sniffing import media_type_of
 
 
@@ -16,8 +16,8 @@ class Format(Protocol):
         """All text of a file."""
         ...
 
-    def rebuild(self, content: bytes, media_type: str, edits: Sequence[Edit] = ()) -> bytes:
-        """The file anew, with replacements made and without what is not shown."""
+    def rebuild(self, content: bytes, media_type: str, decided: Mapping[str, str]) -> bytes:
+        """The file anew, in the decided words and without what is not shown."""
         ...
 
 
@@ -32,6 +32,7 @@ _MODULES: Final = {
     MARKDOWN: "plain",
 }
 _SCANNABLE: Final = {PDF}
+_WRITABLE: Final = {DOCX, VTT, TXT, MARKDOWN}
 
 
 def read_file(name: str, content: bytes) -> Reading:
@@ -45,9 +46,15 @@ def read_file(name: str, content: bytes) -> Reading:
 
 
 def sanitise_file(
-    name: str, content: bytes, edits: Sequence[Edit] = (), *, signed_for: bool = False
+    name: str,
+    content: bytes,
+    decided: Mapping[str, str] | None = None,
+    *,
+    signed_for: bool = False,
 ) -> Sanitised:
     """The file built anew, and the text of what was built.
+
+    `decided` has the new text of parts that are kept; parts that it does not name stay.
 
     Raises:
         Unsafe: it cannot be made safe, or a person must sign for it.
@@ -55,8 +62,9 @@ def sanitise_file(
     before = read_file(name, content)
     _refuse_redactions(before)
     _refuse_unread(before, signed_for=signed_for)
+    _refuse_new_words(before, decided or {})
     made = _format(before.media_type)
-    clean = made.rebuild(content, before.media_type, edits)
+    clean = made.rebuild(content, before.media_type, decided or {})
     after = made.read(clean, before.media_type)
     _refuse_redactions(after)
     if after.left_out:
@@ -82,6 +90,18 @@ def _refuse_redactions(reading: Reading) -> None:
             "Remove the words in the program that made the PDF, or redact them with a program "
             "that removes the text under its boxes, and attach the new file.",
         )
+
+
+def _refuse_new_words(reading: Reading, decided: Mapping[str, str]) -> None:
+    changed = [part for part, text in decided.items() if reading.shown.get(part) != text]
+    if changed and reading.media_type not in _WRITABLE:
+        raise Unsafe(
+            "Words in PDF files and pictures cannot be replaced here.",
+            "Replace them in the program that made the file, or redact them with a program that "
+            "removes what lies under its boxes, and attach the new file.",
+        )
+    if not reading.kept.issuperset(changed):
+        raise Unsafe("The file is not the one that was decided.", "Decide it once more.")
 
 
 def _refuse_unread(reading: Reading, *, signed_for: bool) -> None:

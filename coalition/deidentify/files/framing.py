@@ -8,7 +8,7 @@ import struct
 from dataclasses import asdict
 from typing import Any, Final
 
-from coalition.deidentify.files.results import BadRedaction, Edit, Reading, Refused, Sanitised
+from coalition.deidentify.files.results import BadRedaction, Reading, Refused, Sanitised
 
 _LENGTHS: Final = struct.Struct(">QQ")
 
@@ -73,8 +73,3 @@ def unpacked(message: bytes) -> Reading | Sanitised | Refused:
 def _sound(text: str) -> str:
     """The text, as long as it was, without what no database or file takes."""
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-
-
-def edits_of(header: dict[str, Any]) -> list[Edit]:
-    """The replacements that a request asks for."""
-    return [Edit(*each) for each in header["edits"]]

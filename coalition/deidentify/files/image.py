@@ -4,14 +4,14 @@ import io
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from coalition.deidentify.files.jpeg import jpeg_markers
 from coalition.deidentify.files.media_types import JPEG, PNG
-from coalition.deidentify.files.results import Edit, Reading, Unsafe
+from coalition.deidentify.files.results import Reading, Unsafe
 
 MAX_PIXELS: Final = 50_000_000
 """More than any camera in use takes; four bytes each are 200 MB while a picture is rebuilt."""
@@ -56,10 +56,8 @@ def read(content: bytes, media_type: str) -> Reading:
     return Reading(media_type, parts, frozenset(), notes=tuple(notes), unread=(PICTURE,))
 
 
-def rebuild(content: bytes, media_type: str, edits: Sequence[Edit] = ()) -> bytes:
+def rebuild(content: bytes, media_type: str, decided: Mapping[str, str]) -> bytes:
     """A new file of the same pixels, turned the way the camera was held."""
-    if edits:
-        raise Unsafe("Words in a picture cannot be replaced.", "Black them out and attach it anew.")
     with _opened(content, media_type) as picture:
         try:
             upright = ImageOps.exif_transpose(picture)

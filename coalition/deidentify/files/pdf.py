@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from coalition.deidentify.files.pdf_interpreter import MALFORMED
 from coalition.deidentify.files.pdf_rebuilding import rebuilt
 from coalition.deidentify.files.pdf_redactions import bad_redactions
 from coalition.deidentify.files.pdf_strings import strings
-from coalition.deidentify.files.results import BadRedaction, Edit, Reading, Unsafe
+from coalition.deidentify.files.results import BadRedaction, Reading, Unsafe
 
 MAX_PAGES: Final = 1_000
 
@@ -60,18 +60,11 @@ def read(content: bytes, media_type: str) -> Reading:
     )
 
 
-def rebuild(content: bytes, media_type: str, edits: Sequence[Edit] = ()) -> bytes:
+def rebuild(content: bytes, media_type: str, decided: Mapping[str, str]) -> bytes:
     """The file of what its pages paint; filled form fields become part of the page.
 
-    Raises:
-        Unsafe: words are to be replaced, which would leave gaps that tell how long they were.
+    Words are never replaced: the gaps would tell how long they were.
     """
-    if edits:
-        raise Unsafe(
-            "Words in a PDF cannot be replaced here.",
-            "Replace them in the program that made the PDF, or redact them with a program that "
-            "removes the text under its boxes, and attach the new file.",
-        )
     with _opened(content) as pdf:
         _keep_filled_fields(pdf)
         return rebuilt(pdf)

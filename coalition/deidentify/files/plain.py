@@ -1,10 +1,10 @@
 """Plain text and Markdown: what is shown is the whole file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from coalition.deidentify.files.characters import decoded, encoded
-from coalition.deidentify.files.results import Edit, Reading, edited
+from coalition.deidentify.files.results import Reading
 
 TEXT: Final = "text"
 """The name of the one part of files that are text throughout."""
@@ -19,6 +19,6 @@ def read(content: bytes, media_type: str) -> Reading:
     return Reading(media_type, {TEXT: decoded(content)}, frozenset({TEXT}))
 
 
-def rebuild(content: bytes, media_type: str, edits: Sequence[Edit] = ()) -> bytes:
-    """The file as UTF-8 without invisible characters, with the replacements made."""
-    return encoded(edited(decoded(content), edits))
+def rebuild(content: bytes, media_type: str, decided: Mapping[str, str]) -> bytes:
+    """The file as UTF-8 without invisible characters, in the decided words."""
+    return encoded(decided.get(TEXT, decoded(content)))

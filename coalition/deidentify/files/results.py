@@ -1,6 +1,6 @@
 """What reading and rebuilding a file gives: plain data, without anything of a web or a database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,33 +85,3 @@ class Sanitised:
     parts: Mapping[str, str]
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
-    """One decided replacement: `parts[part][start:end]` becomes `text`."""
-
-    part: str
-    start: int
-    end: int
-    text: str
-
-
-def edited(text: str, edits: Iterable[Edit]) -> str:
-    """The text with the replacements made; the number of its lines stays the same.
-
-    Where something that is replaced runs over a line's end, the end is put after the new words,
-    so that paragraphs and cues stay countable.
-
-    Raises:
-        ValueError: replacements overlap or lie outside of the text.
-    """
-    pieces: list[str] = []
-    done = 0
-    for edit in sorted(edits):
-        if not done <= edit.start <= edit.end <= len(text):
-            raise ValueError("replacements overlap or lie outside of the text")
-        breaks = text.count("\n", edit.start, edit.end)
-        pieces += [text[done : edit.start], " ".join(edit.text.split()), "\n" * breaks]
-        done = edit.end
-    return "".join([*pieces, text[done:]])

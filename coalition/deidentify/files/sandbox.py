@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Final
 
 from coalition.deidentify.files.framing import framed, unpacked
 from coalition.deidentify.files.media_types import MAX_BYTES
-from coalition.deidentify.files.results import BROKEN, Edit, Reading, Refused, Sanitised
+from coalition.deidentify.files.results import BROKEN, Reading, Refused, Sanitised
 
 _WORKER: Final = Path(__file__).with_name("worker.py")
 _TOO_SLOW: Final = Refused(
@@ -56,17 +56,21 @@ def sanitise(
     name: str,
     content: bytes,
     *,
-    edits: Sequence[Edit] = (),
+    decided: Mapping[str, str] | None = None,
     signed_for: bool = False,
     limits: Limits = DEFAULT,
 ) -> Sanitised | Refused:
     """The file built anew without anything that is not shown, or why it is not taken.
 
-    `edits` replace words in the parts that `read_text` says are kept. `signed_for` says that a
+    `decided` has the new text of parts that `read_text` says are kept. `signed_for` says that a
     person looked at what no program can read, such as scanned pages.
     """
-    wanted = [[edit.part, edit.start, edit.end, edit.text] for edit in edits]
-    header = {"task": "sanitise", "name": name, "edits": wanted, "signed_for": signed_for}
+    header = {
+        "task": "sanitise",
+        "name": name,
+        "decided": dict(decided or {}),
+        "signed_for": signed_for,
+    }
     result = _asked(header, content, limits)
     return BROKEN if isinstance(result, Reading) else result
 

@@ -6,13 +6,13 @@ cue ids, the heading's words and any other markup are left out.
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from coalition.deidentify.files.characters import decoded, visible
 from coalition.deidentify.files.plain import TEXT
-from coalition.deidentify.files.results import Edit, Reading, Unsafe, edited
+from coalition.deidentify.files.results import Reading, Unsafe
 
 _SIGNATURE: Final = re.compile(r"WEBVTT(?=[ \t]|$)")
 _TIME: Final = r"(?:\d{2,4}:)?[0-5]\d:[0-5]\d\.\d{3}"
@@ -49,14 +49,14 @@ def read(content: bytes, media_type: str) -> Reading:
     return Reading(media_type, parts, frozenset({TEXT}), notes=notes)
 
 
-def rebuild(content: bytes, media_type: str, edits: Sequence[Edit] = ()) -> bytes:
-    """The transcript written anew, with the replacements made.
+def rebuild(content: bytes, media_type: str, decided: Mapping[str, str]) -> bytes:
+    """The transcript written anew, in the decided words.
 
     Raises:
         Unsafe: a replacement would change the number of cues or their times.
     """
     cues, _ = _parsed(decoded(content))
-    text = visible(edited(_written(cues), edits))
+    text = visible(decided.get(TEXT, _written(cues)))
     after, _ = _parsed(text)
     if [cue.timing for cue in after] != [cue.timing for cue in cues]:
         raise Unsafe(

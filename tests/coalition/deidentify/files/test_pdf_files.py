@@ -7,7 +7,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from coalition.deidentify.files.formats import read_file, sanitise_file
-from coalition.deidentify.files.results import Edit, Unsafe
+from coalition.deidentify.files.results import Unsafe
 from tests.support.files import PLANTED, add_page, jpeg, mentions, pdf, saved, shown
 
 TEXT = shown("A memo about a stop.")
@@ -282,8 +282,13 @@ def test_a_password_is_refused_with_the_way_out():
 
 def test_words_in_a_pdf_are_not_replaced_but_the_way_out_is_named():
     with pytest.raises(Unsafe, match="cannot be replaced") as refused:
-        sanitise_file("memo.pdf", saved(pdf(TEXT)), [Edit("page 1", 0, 1, "B")])
+        sanitise_file("memo.pdf", saved(pdf(TEXT)), {"page 1": "Another memo."})
     assert "attach the new file" in refused.value.way_out
+
+
+def test_a_pdf_whose_decided_words_are_its_own_is_built():
+    decided = {"page 1": "A memo about a stop."}
+    assert sanitise_file("memo.pdf", saved(pdf(TEXT)), decided).parts == decided
 
 
 def test_building_twice_gives_the_same_bytes():

@@ -7,7 +7,7 @@ from PIL import Image
 
 from coalition.deidentify.files.formats import read_file, sanitise_file
 from coalition.deidentify.files.pdf_pictures import jpx_without_comments
-from coalition.deidentify.files.results import Edit, Unsafe
+from coalition.deidentify.files.results import Unsafe
 from tests.support.files import PLANTED, jpeg, mentions, picture, png, png_claiming
 from tests.support.public_data import public_data
 
@@ -89,7 +89,7 @@ def test_a_picture_cut_short_is_refused():
 
 def test_words_in_a_picture_are_not_replaced():
     with pytest.raises(Unsafe, match="cannot be replaced"):
-        sanitise_file("a.png", png(), [Edit("the picture", 0, 1, "x")])
+        sanitise_file("a.png", png(), {"the picture": "x"})
 
 
 def test_descriptions_in_a_jpeg_2000_picture_are_cut_out():

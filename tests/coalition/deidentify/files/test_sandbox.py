@@ -6,7 +6,6 @@ import sys
 import pytest
 
 from coalition.deidentify.files import (
-    Edit,
     Limits,
     Reading,
     Refused,
@@ -26,7 +25,7 @@ def test_a_file_is_read_and_built_anew_in_another_process():
     reading = read_text("memo.docx", content)
     assert isinstance(reading, Reading)
     assert reading.shown == {"text": PLANTED}
-    clean = sanitise("memo.docx", content, edits=[Edit("text", 0, 16, "Witness 1")])
+    clean = sanitise("memo.docx", content, decided={"text": "Witness 1"})
     assert isinstance(clean, Sanitised)
     assert clean.parts == {"text": "Witness 1"}
     assert clean.content.startswith(b"PK")

@@ -6,7 +6,7 @@ import docx as word
 import pytest
 
 from coalition.deidentify.files.formats import read_file, sanitise_file
-from coalition.deidentify.files.results import Edit, Unsafe
+from coalition.deidentify.files.results import Unsafe
 from tests.support.files import PLANTED, docx, mentions, paragraph, word_member
 
 BODY = paragraph("A memo about a stop.")
@@ -118,10 +118,9 @@ def test_what_is_shown_is_read_kept_and_replaced_when_that_is_decided(place):
     body, members = SHOWN[place]
     content = docx(BODY + body, members)
     text = read_file("memo.docx", content).shown["text"]
-    start = text.index(PLANTED)
     assert PLANTED in sanitise_file("memo.docx", content).parts["text"]
-    edit = Edit("text", start, start + len(PLANTED), "Witness 1")
-    clean = sanitise_file("memo.docx", content, [edit])
+    decided = {"text": text.replace(PLANTED, "Witness 1")}
+    clean = sanitise_file("memo.docx", content, decided)
     assert not mentions(clean.content)
     assert "Witness 1" in clean.parts["text"]
 
@@ -150,8 +149,15 @@ def test_headings_tables_and_lines_are_still_what_they_were():
 
 def test_a_replaced_name_over_two_paragraphs_leaves_both_standing():
     content = docx(paragraph("Seen: Marisol") + paragraph("Quintana, at noon"))
-    clean = sanitise_file("memo.docx", content, [Edit("text", 6, 22, "Witness 1")])
+    clean = sanitise_file("memo.docx", content, {"text": "Seen: Witness 1\n, at noon"})
     assert clean.parts["text"] == "Seen: Witness 1\n, at noon"
+
+
+@pytest.mark.parametrize("decided", [{"text": "one\ntwo"}, {"comments": "none"}])
+def test_a_decided_text_that_does_not_fit_is_refused(decided):
+    with pytest.raises(Unsafe, match="not") as refused:
+        sanitise_file("memo.docx", docx(BODY), decided)
+    assert refused.value.way_out == "Decide it once more."
 
 
 def test_building_twice_gives_the_same_bytes():
