@@ -49,6 +49,10 @@ $(DEVELOPMENT): requirements-dev.txt | $(BIN)/python
 .PHONY: setup
 setup: $(RUNTIME) $(DEVELOPMENT) ## Install everything for development into .venv
 
+.PHONY: install
+install: $(RUNTIME) ## Make `flask deidentify` work in every folder, from .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+
 .PHONY: lock
 lock: $(DEVELOPMENT) ## Lock requirements*.in again, with hashes
 	@for name in requirements requirements-dev; do \

@@ -2,6 +2,7 @@
 
 from coalition.cli import (
     audit,
+    deidentify,
     demo,
     documents,
     members,
@@ -14,6 +15,7 @@ from coalition.web.dispatch import Portal
 
 COMMANDS = (
     documents.documents,
+    deidentify.deidentify,
     demo.demo,
     audit.audit_group,
     worker.worker,
