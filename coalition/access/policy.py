@@ -86,6 +86,9 @@ POLICY: dict[str, tuple[Clause, ...]] = {
         (is_lead, leads_the_office, was_approved),
         (is_admin, was_approved),
     ),
+    "factor-reset:list": ((is_admin,),),
+    "factor-reset:approve": ((is_admin, awaits_a_decision, is_about_somebody_else),),
+    "factor-reset:cancel": ((is_admin,),),
     # The log
     "audit:read": ((is_auditor,), (is_admin,)),
     "audit:verify": ((may_explicitly("audit:verify"),), (is_auditor,)),
@@ -99,6 +102,8 @@ NEEDS_FRESH_FACTOR = frozenset(
         "audit:read",
         "document:change-audience",
         "document:release",
+        "factor-reset:approve",
+        "factor-reset:cancel",
         "invitation:approve",
         "invitation:create",
         "invitation:refuse",

@@ -3,7 +3,15 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from coalition.accounts import loader, queries, recovery, services, sessions, step_up
+from coalition.accounts import (
+    factor_resets,
+    loader,
+    queries,
+    recovery,
+    services,
+    sessions,
+    step_up,
+)
 from coalition.accounts.answers import show_form
 from coalition.accounts.forms import PasswordForm, ThemeForm
 from coalition.accounts.models import Person
@@ -46,6 +54,7 @@ def show() -> ResponseReturnValue:
         "accounts/account.html",
         account=person,
         role_labels=owner.role_labels,
+        reset=factor_resets.find_open(person.id),
         passkeys=passkeys,
         second_factors=_in_words(person, len(passkeys)),
         codes_left=recovery.codes_left(person.id),

@@ -7,7 +7,7 @@ from coalition.errors import Invalid
 from coalition.web.forms import Form
 from coalition.web.guard import safe_next
 
-_SIGN_IN_PAGES = ("/sign-in", "/sign-out", "/enrol", "/account/confirm")
+_SIGN_IN_PAGES = ("/sign-in", "/sign-out", "/enrol", "/account/confirm", "/forgotten-password")
 
 
 def wanted_page(target: str | None) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from coalition import clock
-from coalition.accounts import recovery, sessions, throttle, totp
+from coalition.accounts import factor_resets, recovery, sessions, throttle, totp
 from coalition.accounts.models import AccountSession, Person
 from coalition.accounts.queries import actor_of, has_factor
 from coalition.accounts.security_log import log, log_and_tell
@@ -68,6 +68,7 @@ def confirm(session_id: int, code: str, origin: Origin) -> str | None:
         step = totp.matching_step(secret, code, clock.now()) if secret else None
         if secret is not None and step is not None:
             throttle.forgive(keys)
+            factor_resets.drop_old_factors(session)
             totp.adopt(session.person, session, secret, step)
             log_and_tell(actor_of(session.person), "totp.confirmed", session.person)
             return finish(session, "authenticator")
@@ -76,12 +77,15 @@ def confirm(session_id: int, code: str, origin: Origin) -> str | None:
 
 
 def open_enrolment(session_id: int) -> AccountSession | None:
-    """The half session whose owner still has no factor, both held until the commit.
+    """The half session that may set up a factor, it and its owner held until the commit.
 
-    Nobody gets past a factor that was confirmed meanwhile with the password alone.
+    Nobody gets past a factor that was confirmed meanwhile with the password alone: it takes a
+    reset that two admins approved and nobody cancelled since.
     """
     session = sessions.locked_for_change(session_id, Stage.ENROLMENT)
-    if session is None or has_factor(held_person(session.person_id)):
+    if session is None:
+        return None
+    if has_factor(held_person(session.person_id)) and not factor_resets.allows(session):
         return None
     return session
 

@@ -9,7 +9,15 @@ from typing import Any
 from coalition import clock
 from coalition.access.actor import Actor
 from coalition.access.decide import require
-from coalition.accounts import enrolment, passkey_ceremonies, passkeys, sessions, throttle, totp
+from coalition.accounts import (
+    enrolment,
+    factor_resets,
+    passkey_ceremonies,
+    passkeys,
+    sessions,
+    throttle,
+    totp,
+)
 from coalition.accounts.enrolment import WRONG_FIRST_CODE, held_person, open_enrolment
 from coalition.accounts.models import AccountSession, Person
 from coalition.accounts.passkey_ceremonies import PasskeyRefused
@@ -58,6 +66,7 @@ def enrol_passkey(
         if session is None:
             return None
         throttle.forgive(throttle.keys_for(session.person.email, origin.source))
+        factor_resets.drop_old_factors(session)
         passkeys.add(session.person, name, answer, challenge)
         log_and_tell(actor_of(session.person), "passkey.added", session.person)
         return enrolment.finish(session, "passkey")

@@ -60,6 +60,27 @@ class PasswordForm(Form):
     )
 
 
+class ForgottenForm(Form):
+    """Whose password is forgotten."""
+
+    email = StringField("Email address")
+
+
+class NewPasswordForm(Form):
+    """A password set with the link of a mail."""
+
+    password = PasswordField(
+        "New password",
+        description="At least 15 characters. Four or five unrelated words work well.",
+    )
+
+
+class OldPasswordForm(Form):
+    """The password, asked beside the link of a mail."""
+
+    password = PasswordField("Your password")
+
+
 class ThemeForm(Form):
     """How pages look."""
 

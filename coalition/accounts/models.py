@@ -67,6 +67,7 @@ class AccountSession(db.Model):  # type: ignore[name-defined,misc]
 
     ``shown_codes`` holds new recovery codes, sealed, for the minutes in which they are shown, and
     ``pending_secret`` that of an authenticator which is being set up and does not count yet.
+    ``factor_reset_id`` is the reset that lets a half session replace the factors.
     """
 
     __tablename__ = "account_sessions"
@@ -84,6 +85,7 @@ class AccountSession(db.Model):  # type: ignore[name-defined,misc]
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     shown_codes: Mapped[bytes | None] = mapped_column(LargeBinary)
     pending_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    factor_reset_id: Mapped[int | None]
 
     person: Mapped[Person] = relationship(lazy="joined")
 
@@ -121,6 +123,65 @@ class PasskeyChallenge(db.Model):  # type: ignore[name-defined,misc]
     purpose: Mapped[str] = mapped_column(String(16), primary_key=True)
     challenge: Mapped[bytes] = mapped_column(LargeBinary)
     expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class PasswordReset(db.Model):  # type: ignore[name-defined,misc]
+    """Somebody asked to set a new password by mail; without a person, the address was unknown.
+
+    The link's token is made when the mail is written; only its hash is kept.
+    """
+
+    __tablename__ = "password_resets"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    asked_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    expires_at: Mapped[datetime | None] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    person: Mapped[Person | None] = relationship(lazy="joined")
+
+
+class FactorReset(db.Model):  # type: ignore[name-defined,misc]
+    """Somebody with the right password lost their second factor and asks to set up a new one.
+
+    ``state``: awaiting, approved (by two admins), used or cancelled.
+    """
+
+    __tablename__ = "factor_resets"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    state: Mapped[str] = mapped_column(String(16), default="awaiting")
+    source: Mapped[str] = mapped_column(String(64), default="")
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+
+    person: Mapped[Person] = relationship(lazy="joined")
+    approvals: Mapped[list["FactorResetApproval"]] = relationship(lazy="selectin")
+
+
+class FactorResetApproval(db.Model):  # type: ignore[name-defined,misc]
+    """One admin's word that this is the person, and how they made sure outside the portal."""
+
+    __tablename__ = "factor_reset_approvals"
+
+    reset_id: Mapped[int] = mapped_column(
+        ForeignKey("factor_resets.id", ondelete="CASCADE"), primary_key=True
+    )
+    admin_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    note: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    admin: Mapped[Person] = relationship(lazy="joined")
 
 
 class FailedAttempt(db.Model):  # type: ignore[name-defined,misc]

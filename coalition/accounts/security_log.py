@@ -24,6 +24,13 @@ EVENT_LABELS = {
     "recovery-codes.made": "New recovery codes made",
     "recovery-codes.saved": "Recovery codes confirmed as saved",
     "password.changed": "Password changed",
+    "password.reset-asked": "New password asked for by mail",
+    "password.reset": "New password set with the link of a mail",
+    "factor-reset.asked": "New second factor asked for",
+    "factor-reset.approved": "New second factor approved by a coalition admin",
+    "factor-reset.cancelled": "New second factor cancelled",
+    "factor-reset.opened": "Link for a new second factor opened",
+    "factor-reset.used": "Second factors replaced",
     "password.refused": "Password change refused",
 }
 

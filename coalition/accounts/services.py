@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from coalition import clock, ids
 from coalition.access.actor import Actor, ActorKind, Role
 from coalition.access.decide import allows, require
-from coalition.accounts import passwords, recovery, sessions, totp
+from coalition.accounts import factor_resets, passwords, recovery, sessions, totp
 from coalition.accounts.addresses import clean_address
 from coalition.accounts.claims import claimed
 from coalition.accounts.models import AccountSession, Person, PersonRole
@@ -246,6 +246,7 @@ def _set_status(
     ):
         raise Conflict
     sessions.end_all(person.id)
+    factor_resets.close_open(actor, person)
     log_and_tell(actor, action, person)
 
 

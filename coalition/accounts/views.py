@@ -13,6 +13,7 @@ from coalition.accounts import (
     loader,
     passkey_pages,
     queries,
+    recovering_pages,
     recovery,
     services,
     sign_in,
@@ -138,6 +139,7 @@ def register(app: Portal) -> None:
     confirm_pages.register(app)
     factor_pages.register(app)
     passkey_pages.register(app)
+    recovering_pages.register(app)
     add_notice(app, "signed-out", "success", "You are signed out.")
     add_notice(
         app, "password-set", "success", "Your password is set. Set up your authenticator now."

@@ -72,3 +72,13 @@ class ReleaseForm(Form):
             SelectChoice("free", "Members may share by themselves"),
         ],
     )
+
+
+class VouchingForm(Form):
+    """How an admin made sure that it is the person."""
+
+    note = StringField(
+        "How did you make sure?",
+        description="Such as: called the office’s main number and spoke with them. "
+        "Only coalition admins read it.",
+    )

@@ -6,11 +6,12 @@ from flask.typing import ResponseReturnValue
 from coalition.access.actor import ROLE_LABELS, Actor, Role
 from coalition.access.decide import allows
 from coalition.accounts import services as accounts
+from coalition.accounts.factor_resets import open_resets
 from coalition.accounts.loader import current_origin
 from coalition.accounts.models import Person
 from coalition.accounts.queries import find_person, member_thing, people_page, role_labels
 from coalition.errors import NotFound, NotPermitted
-from coalition.membership import acceptance, office_pages, queries, services
+from coalition.membership import acceptance, office_pages, queries, reset_pages, services
 from coalition.membership.forms import AcceptanceForm, InvitationForm
 from coalition.offices.queries import all_offices, find_office
 from coalition.web.dispatch import Portal
@@ -63,6 +64,7 @@ def members() -> ResponseReturnValue:
         page=PageLinks(number, PAGE, total),
         words=words,
         waiting=queries.waiting_count(actor),
+        resets=len(open_resets()) if allows(actor, "factor-reset:list") else 0,
     )
 
 
@@ -196,3 +198,4 @@ def register(app: Portal) -> None:
     for code, (kind, text) in NOTICES.items():
         add_notice(app, code, kind, text)
     office_pages.register(app)
+    reset_pages.register(app)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from coalition.access.actor import Role
 from coalition.access.decide import allows
+from coalition.accounts.factor_resets import open_resets
 from coalition.accounts.models import Person
 from coalition.accounts.queries import (
     ACTIVE,
@@ -55,7 +56,8 @@ def security_changed(message: Message) -> Letters:
         return
     label = EVENT_LABELS.get(what, "Account changed")
     at = _moment(message)
-    yield _to(person, "Your account was changed", "security-changed.txt", what=label, at=at)
+    template = "factor-reset.txt" if what.startswith("factor-reset.") else "security-changed.txt"
+    yield _to(person, "Your account was changed", template, what=label, at=at)
     if what == "recovery-code.used":
         yield from _to_admins(person, at)
 
@@ -75,6 +77,17 @@ def _to_admins(person: Person, at: str) -> Letters:
                 office=person.office.name,
                 at=at,
             )
+
+
+def factor_reset_asked(message: Message) -> Letters:
+    """Tell the admins that somebody lost their second factor, while it waits."""
+    public_id = str(message.payload["reset"])
+    reset = next((row for row in open_resets() if row.public_id == public_id), None)
+    if reset is None:
+        return
+    for admin in _admins():
+        if admin.id != reset.person_id:
+            yield _to(admin, "A second factor was lost", "factor-reset-waits.txt")
 
 
 def invitation_waits(message: Message) -> Letters:
@@ -154,6 +167,7 @@ def _moment(message: Message) -> str:
 
 LETTERS: dict[str, Callable[[Message], Letters]] = {
     "person.security-changed": security_changed,
+    "factor-reset.asked": factor_reset_asked,
     "invitation.awaits-approval": invitation_waits,
     "draft.submitted": draft_submitted,
     "draft.sent-back": draft_sent_back,

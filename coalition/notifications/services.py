@@ -1,6 +1,6 @@
 """Mail: the reader of the outbox that writes it. Only ``flask worker`` runs it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 from sqlalchemy.orm import Session
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from coalition import clock
 from coalition.access.actor import Actor, worker
 from coalition.access.decide import require
+from coalition.accounts.factor_resets import issue_link as issue_factor_link
+from coalition.accounts.recovering import issue_password_link
 from coalition.db import CommitOrder, current_unit, db, discard_changes, unit_of_work
 from coalition.membership.queries import APPROVED, find_invitation
 from coalition.membership.services import issue_link
@@ -42,6 +44,8 @@ def _handle(messages: Sequence[Message]) -> None:
     for message in messages:
         if message.topic == "invitation.approved":
             _invite(message)
+        elif message.topic in LINKS:
+            _mail_link(message)
         elif message.topic in LETTERS:
             letters = list(LETTERS[message.topic](message))
             discard_changes()
@@ -75,6 +79,52 @@ def _invite(message: Message) -> None:
             },
         )
     _deliver(message, letter)
+
+
+def _password_link(public_id: str) -> Letter | None:
+    """The mail with the link that sets a new password."""
+    made = issue_password_link(public_id)
+    if made is None:
+        return None
+    person, token = made
+    words = {"name": person.name, "link": _address(f"/forgotten-password/{token}")}
+    return Letter(public_id, person.email, "Set a new password", "password-reset.txt", words)
+
+
+def _factor_link(public_id: str) -> Letter | None:
+    """The mail with the link to set up a new second factor."""
+    made = issue_factor_link(public_id)
+    if made is None:
+        return None
+    reset, token = made
+    words = {
+        "name": reset.person.name,
+        "link": _address(f"/enrol/reset/{token}"),
+        "until": reset.expires_at.strftime("%Y-%m-%d %H:%M UTC"),
+    }
+    subject = "Set up your new second factor"
+    return Letter(public_id, reset.person.email, subject, "factor-reset-link.txt", words)
+
+
+# Mails whose link carries a token that is made here and written nowhere else.
+LINKS: dict[str, Callable[[str], Letter | None]] = {
+    "password.reset-asked": _password_link,
+    "factor-reset.approved": _factor_link,
+}
+
+
+def _address(path: str) -> str:
+    return current_settings().base_url.rstrip("/") + path
+
+
+def _mail_link(message: Message) -> None:
+    public_id = str(message.payload["reset"])
+    if _was_sent(message, public_id):
+        return
+    with unit_of_work():
+        letter = LINKS[message.topic](public_id)
+    if letter is not None:
+        _deliver(message, letter)
 
 
 def _deliver(message: Message, letter: Letter) -> None:

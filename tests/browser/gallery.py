@@ -9,8 +9,15 @@ from sqlalchemy import select
 from coalition import clock, ids
 from coalition.access.actor import operator
 from coalition.access.audience import Audience, Tlp
+from coalition.accounts import factor_resets, recovering
 from coalition.accounts import services as accounts
-from coalition.accounts.models import Passkey, Person
+from coalition.accounts.models import (
+    FactorReset,
+    FactorResetApproval,
+    Passkey,
+    PasswordReset,
+    Person,
+)
 from coalition.db import db, unit_of_work
 from coalition.documents import drafts, services
 from coalition.documents.content import Content
@@ -36,7 +43,7 @@ BODY = """The court heard argument on the **removal**.
 |---|---|
 | Assault | kept |
 
-See [the order](https://example.org/order).
+See [what was found](/search?q=removal).
 """
 FACTS = {
     "offense": ["assault"],
@@ -115,6 +122,7 @@ def fill(app: Portal) -> Gallery:
     made.ids["saved"] = _saved(app, made.people["reader"])
     made.ids |= _papers(app, made.people, away.id, home.id)
     with app.app_context(), unit_of_work():
+        made.ids |= _resets(made.people)
         made.ids |= _newcomers(made.people, home.id, far.id)
         admin = made.people["admin"].actor
         made.ids["synonyms"] = add_synonyms(admin, "BWC, body camera, body-worn camera")
@@ -140,6 +148,37 @@ def _passkeys(app: Portal, person_id: int, only_passkey: str) -> str:
         return db.session.scalars(
             select(Passkey.public_id).where(Passkey.person_id == person_id)
         ).all()[0]
+
+
+def _resets(people: dict[str, Member]) -> dict[str, str]:
+    """Somebody waits for a new factor, and others have the links of mails in their hands."""
+    now = clock.now()
+    until = now + timedelta(days=1)
+    waiting, approved = (
+        FactorReset(
+            public_id=ids.public_id(),
+            person_id=people[who].id,
+            state=state,
+            source="192.0.2.7",
+            asked_at=now,
+            expires_at=until,
+        )
+        for who, state in (("lonely", "awaiting"), ("reader", "approved"))
+    )
+    password = PasswordReset(public_id=ids.public_id(), person_id=people["lead"].id, asked_at=now)
+    db.session.add_all([waiting, approved, password])
+    db.session.flush()
+    for who in ("admin", "second-admin"):
+        vouched = {"admin_id": people[who].id, "note": "Called the office.", "at": now}
+        approved.approvals.append(FactorResetApproval(reset_id=approved.id, **vouched))
+    vouched["admin_id"] = people["second-admin"].id
+    waiting.approvals.append(FactorResetApproval(reset_id=waiting.id, **vouched))
+    by_mail = recovering.issue_password_link(password.public_id)
+    factor = factor_resets.issue_link(approved.public_id)
+    assert by_mail is not None
+    assert factor is not None
+    links = {"password_link": by_mail[1], "factor_link": factor[1]}
+    return links | {"reset": waiting.public_id}
 
 
 def _saved(app: Portal, reader: Member) -> str:
