@@ -89,6 +89,18 @@ def is_an_author(actor: Actor, thing: Thing) -> bool:
 
 
 @_of_thing
+def did_not_write_it(actor: Actor, thing: Thing) -> bool:
+    """The actor is none of the authors."""
+    return actor.person_id is not None and actor.person_id not in thing.author_ids
+
+
+@_of_thing
+def is_of_the_office(actor: Actor, thing: Thing) -> bool:
+    """The thing belongs to the actor's own office."""
+    return actor.office_id is not None and actor.office_id == thing.office_id
+
+
+@_of_thing
 def leads_the_office(actor: Actor, thing: Thing) -> bool:
     """The actor leads the office that the thing belongs to."""
     return (

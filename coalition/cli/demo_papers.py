@@ -84,6 +84,11 @@ def demo_papers() -> list[DemoPaper]:
     return sorted((_paper(file) for file in files), key=lambda p: (p.date, p.kind, p.slug))
 
 
+def demo_drafts() -> list[DemoPaper]:
+    """What waits for its review, so that there is something to try it on."""
+    return [_paper(file) for file in sorted(FOLDER.glob("drafts/*.md"))]
+
+
 def _paper(file: Path) -> DemoPaper:
     _, front, body = file.read_text(encoding="utf-8").split(_FENCE, 2)
     given = tomllib.loads(front)

@@ -1,20 +1,39 @@
-"""Making the demo's coalition through the real services, the gate included."""
+"""Making the demo's coalition through the real services, the review and the gate included.
+
+Everybody in its papers is invented, and each review says so of whatever was found in them.
+"""
 
 from sqlalchemy import select
 
 from coalition import clock
-from coalition.access.actor import operator
+from coalition.access.actor import Actor, operator
 from coalition.access.audience import Audience, Tlp
 from coalition.accounts.models import Person
 from coalition.accounts.passwords import hash_password
 from coalition.accounts.queries import actor_of, leads_of
 from coalition.accounts.services import create_person
-from coalition.cli.demo_papers import DemoPaper, demo_offices, demo_papers, demo_people
+from coalition.cli.demo_papers import (
+    DemoPaper,
+    demo_drafts,
+    demo_offices,
+    demo_papers,
+    demo_people,
+)
 from coalition.cli.demo_sign_ins import SignIn
 from coalition.db import db, discard_changes, unit_of_work
+from coalition.deidentify.assurances import ASSURANCES
+from coalition.deidentify.decisions import Choice
+from coalition.deidentify.examined import examined
+from coalition.deidentify.queries import saves_of
+from coalition.deidentify.services import Changes, decisions_alike
+from coalition.deidentify.wording import INVENTED
 from coalition.documents.content import Content
 from coalition.documents.drafts import new_paper, save_draft
+from coalition.documents.gatekeeping import examine_as_it_is
 from coalition.documents.importing import imported_keys
+from coalition.documents.kinds import KINDS
+from coalition.documents.models import Paper
+from coalition.documents.reviewing import save_review, sheet_for
 from coalition.documents.services import Published, publish, release
 from coalition.offices.models import Office
 from coalition.offices.queries import all_offices
@@ -41,12 +60,16 @@ def seed(sign_ins: list[SignIn]) -> int:
     Time is that of the story: members joined before the first paper, and each paper was shared on
     its own date.
     """
-    papers = demo_papers()
-    done = imported_keys([paper.key for paper in papers])
+    papers, waiting = demo_papers(), demo_drafts()
+    done = imported_keys([paper.key for paper in [*papers, *waiting]])
     _seed_members(sign_ins, papers[0])
     wanted = [paper for paper in papers if paper.key not in done]
     for paper in wanted:
         _seed_paper(paper)
+    for paper in waiting:
+        if paper.key not in done:
+            with unit_of_work():
+                _draft(paper)
     return len(wanted)
 
 
@@ -92,13 +115,42 @@ def _seed_offices() -> dict[str, int]:
 
 
 def _seed_paper(paper: DemoPaper) -> None:
+    kind = KINDS[paper.kind]
+    examine_as_it_is(kind, _content(paper, Audience(Tlp.AMBER_STRICT)).checked(kind))
     with clock.use(lambda: paper.moment), unit_of_work() as unit:
         # The index follows once, at the end.
         unit.after_commit("deliver", _nothing)
         _share(paper)
 
 
+def _content(paper: DemoPaper, audience: Audience) -> Content:
+    return Content(paper.title, paper.body, audience, paper.fields, paper.change_note)
+
+
 def _share(paper: DemoPaper) -> None:
+    row, author = _draft(paper)
+    _keep_everything(author, row)
+    done = publish(author, row.public_id, version=1, assured=tuple(ASSURANCES))
+    if done is Published.SUBMITTED:
+        lead = actor_of(leads_of(row.office_id)[0])
+        release(lead, row.public_id, version=row.draft.version if row.draft else 0)
+
+
+def _keep_everything(author: Actor, row: Paper) -> None:
+    # What is kept may bring to light something that was not seen before.
+    while (sheet := sheet_for(row, look=examined)).open_items:
+        chosen = decisions_alike(sheet.open_items, Choice.KEEP, INVENTED)
+        save_review(
+            author,
+            row.public_id,
+            version=row.draft.version if row.draft else 0,
+            saves=saves_of(row.thing),
+            changes=Changes(chosen),
+        )
+
+
+def _draft(paper: DemoPaper) -> tuple[Paper, Actor]:
+    """The paper as its first author saves it, before anybody else sees it."""
     people = {
         person.email: person
         for person in db.session.scalars(
@@ -123,8 +175,5 @@ def _share(paper: DemoPaper) -> None:
     )
     row.import_key = paper.key
     author = actor_of(people[paper.authors[0]])
-    content = Content(paper.title, paper.body, audience, paper.fields, paper.change_note)
-    save_draft(author, row.public_id, content=content, version=0)
-    if publish(author, row.public_id, version=1) is Published.SUBMITTED:
-        lead = actor_of(leads_of(row.office_id)[0])
-        release(lead, row.public_id, version=row.draft.version if row.draft else 0)
+    save_draft(author, row.public_id, content=_content(paper, audience), version=0)
+    return row, author

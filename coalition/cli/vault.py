@@ -14,6 +14,9 @@ from coalition.accounts.models import AccountSession, Person
 from coalition.accounts.totp import pending_record
 from coalition.audit import services as audit
 from coalition.db import db, discard_changes, unit_of_work
+from coalition.deidentify.matters import matter_record
+from coalition.deidentify.models import Matter, Review
+from coalition.deidentify.queries import settled_record, working_record
 from coalition.documents.models import Draft
 from coalition.runtime import current_settings, current_vault
 from coalition.search.saved.models import SavedSearch
@@ -47,6 +50,9 @@ SEALED = (
     Sealed(
         "TOTP secrets to confirm", AccountSession, AccountSession.pending_secret, pending_record
     ),
+    Sealed("reviews", Review, Review.working, lambda row: working_record(row.thing)),
+    Sealed("settled reviews", Review, Review.settled, lambda row: settled_record(row.thing)),
+    Sealed("matters", Matter, Matter.content, lambda row: matter_record(row.public_id)),
     Sealed(
         "saved searches",
         SavedSearch,

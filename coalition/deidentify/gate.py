@@ -1,14 +1,20 @@
-"""The first publish gate: nothing with an identifier in it leaves an office.
+"""The gate: nothing that identifies somebody leaves an office undecided.
 
-The whole pipeline of decisions will stand in this place; callers hand over named parts and are
-told what is in the way, never which words.
+:func:`unsettled` looks at a decided text once more; :func:`check_parts` is for short texts that
+nobody reviews, such as a reason. Callers hand over named parts of any kind and are told what is in
+the way, never which words.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coalition.deidentify.findings import TYPE_LABELS, Finding
+from coalition.deidentify.analysis import Analysis, Entity, Place
+from coalition.deidentify.decisions import Choice, Decided
+from coalition.deidentify.dossier import Dossier, version_of
+from coalition.deidentify.findings import Finding
+from coalition.deidentify.naming import label_of
 from coalition.deidentify.pipeline import examine
+from coalition.deidentify.pseudonyms import is_pseudonym
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +65,37 @@ def check_parts(parts: Mapping[str, str]) -> GateReport:
 
 
 def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{TYPE_LABELS[kind]} ({count})" for kind, count in counts.items()) + "."
+    return ", ".join(f"{label_of(kind)} ({count})" for kind, count in counts.items()) + "."
+
+
+def unsettled(
+    dossier: Dossier, decided: Decided, second: Analysis, seen: Mapping[str, str]
+) -> list[Entity]:
+    """What a second look at a decided text finds although no decision made it so.
+
+    Args:
+        second: the analysis of ``seen``, made with the detectors of now.
+        seen: the decided parts, and other ways in which they are read.
+    """
+    return [
+        entity
+        for entity in second.entities
+        if not dossier.holds(dossier.late_key_of(entity, seen), entity, seen, version_of(second))
+        and not _comes_from_decisions(entity, decided)
+    ]
+
+
+def _comes_from_decisions(entity: Entity, decided: Decided) -> bool:
+    # Where a text is only read another way, its own places are those that decisions are about.
+    own = [place for place in entity.places if place.part in decided.parts]
+    return bool(own) and all(_settled(place, entity, decided) for place in own)
+
+
+def _settled(place: Place, entity: Entity, decided: Decided) -> bool:
+    stretch = decided.stretch_over(place)
+    if stretch is None:
+        return False
+    if stretch.decision.choice is Choice.KEEP:
+        return True
+    # What was put in may be less exact than it was, but must not name anybody anew.
+    return entity.severity == "review" or is_pseudonym(stretch.decision.text)

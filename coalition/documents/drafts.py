@@ -6,6 +6,7 @@ from coalition.access.audience import person_token
 from coalition.access.decide import require
 from coalition.audit import services as audit
 from coalition.db import db
+from coalition.deidentify.services import forget_working
 from coalition.documents.content import Content
 from coalition.documents.kinds import KINDS
 from coalition.documents.models import Draft, Paper, PaperAuthor
@@ -84,8 +85,9 @@ def discard_draft(actor: Actor, public_id: str) -> Paper:
 
 
 def erase_draft(paper: Paper) -> None:
-    """Delete the sealed text and with it its data key."""
+    """Delete the sealed text, what was decided of it, and with them their data keys."""
     paper.draft = None
+    forget_working(paper.thing)
     db.session.flush()
 
 

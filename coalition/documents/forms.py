@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     HiddenField,
     RadioField,
     SelectChoice,
@@ -14,6 +15,7 @@ from wtforms import (
 )
 
 from coalition.access.audience import Audience, AudienceError, Tlp
+from coalition.deidentify.assurances import ASSURANCES
 from coalition.documents.content import Content
 from coalition.documents.directory import Directory
 from coalition.documents.kinds import KINDS
@@ -43,6 +45,11 @@ def _missing(field: str, message: str) -> Invalid:
     return Invalid.because(field, message)
 
 
+def _count(given: object) -> int:
+    text = str(given or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
 class VersionedForm(Form):
     """A form that remembers which version its page showed."""
 
@@ -50,8 +57,7 @@ class VersionedForm(Form):
 
     def loaded_version(self) -> int:
         """That version; anything unreadable fits none."""
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        return _count(self.version.data)
 
 
 class AudienceForm(VersionedForm):
@@ -101,11 +107,30 @@ class AudienceForm(VersionedForm):
 
 
 class PublishForm(VersionedForm):
-    """The last look before a text is shared."""
+    """The last look before a text is shared.
 
+    ``saves`` is the save of the review that the page showed.
+    """
+
+    saves = HiddenField(default="")
+    no_grand_jury = BooleanField(ASSURANCES["no_grand_jury"])
+    nothing_sealed = BooleanField(ASSURANCES["nothing_sealed"])
+    no_immigration_status = BooleanField(ASSURANCES["no_immigration_status"])
     change_note = StringField(
         "Change note", description="What is new in this version; readers see it."
     )
+
+    def loaded_saves(self) -> int:
+        """That save; anything unreadable fits none."""
+        return _count(self.saves.data)
+
+    def assured(self) -> set[str]:
+        """The codes of the assurances that are given."""
+        return {code for code in ASSURANCES if self[code].data}
+
+    def assurances(self) -> list[BooleanField]:
+        """Their fields, in order."""
+        return [self[code] for code in ASSURANCES]
 
     def nothing_chosen(self) -> Invalid:
         """No button, or an unknown one, was pressed."""

@@ -1,63 +1,123 @@
-"""Handing a paper's named parts to the de-identification gate."""
+"""A paper's named parts, their way through the de-identification review, and back into a text."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from coalition.deidentify.gate import check_parts
+from coalition.deidentify.analysis import Entity
+from coalition.deidentify.examined import Look, examine
+from coalition.deidentify.naming import some
+from coalition.deidentify.queries import published_sheet, sheet_of
+from coalition.deidentify.sheet import Basis, Sheet
 from coalition.documents.content import Content
-from coalition.documents.kinds.schema import Kind
+from coalition.documents.kinds import KINDS
+from coalition.documents.kinds.schema import Kind, TextPart
+from coalition.documents.models import Paper
 from coalition.errors import GateClosed, Problem
+from coalition.offices.states import STATES
 from coalition.richtext import plain_text
 
-# How each type of finding is named to the author.
-TYPE_LABELS = {
-    "ssn": "a Social Security number",
-    "phone": "a phone number",
-    "email": "an email address",
-    "a-number": "an A-number",
-    "date-of-birth": "a date of birth",
-    "person": "the name of a person",
-}
+# How the text reads once it is shown; it is no part of its own.
+SHOWN = TextPart("body-shown", "body", "The text, as readers see it", "")
+
+
+def parts_of(kind: Kind, content: Content) -> dict[str, TextPart]:
+    """Everything that people typed into a paper, by name. ``content`` has been checked."""
+    own = (
+        TextPart("title", "title", "The title", content.title),
+        TextPart("body", "body", "The text", content.body),
+        TextPart("change_note", "change_note", "The change note", content.change_note),
+    )
+    return {part.name: part for part in (*own, *kind.text_parts(content.fields)) if part.text}
+
+
+def with_texts(kind: Kind, content: Content, texts: Mapping[str, str]) -> Content:
+    """``content`` with the parts of these names put in, checked again."""
+    changed = replace(
+        content,
+        title=texts.get("title", content.title),
+        body=texts.get("body", content.body),
+        change_note=texts.get("change_note", content.change_note),
+        fields=kind.with_texts(content.fields, texts),
+    )
+    return changed.checked(kind)
+
+
+def texts_of(kind: Kind, content: Content) -> dict[str, str]:
+    """The texts of :func:`parts_of`."""
+    return {name: part.text for name, part in parts_of(kind, content).items()}
+
+
+def _as_shown(parts: Mapping[str, str]) -> dict[str, str]:
+    """The text as it is rendered, where links may stand between digits that readers see whole."""
+    body = parts.get("body", "")
+    return {SHOWN.name: plain_text(body)} if "](" in body or "][" in body else {}
+
+
+def _basis(content: Content) -> Basis:
+    region = STATES.get(str(content.fields.get("state", "")), "")
+    return Basis(region, markdown=("body",), derived=_as_shown)
+
+
+def review_of(paper: Paper, content: Content, *, look: Look = examine) -> Sheet:
+    """The review of the paper's draft; ``look`` is :func:`examined` in a unit of work."""
+    parts = texts_of(KINDS[paper.kind], content)
+    return sheet_of(paper.thing, parts, _basis(content), look=look)
+
+
+def published_review_of(paper: Paper, content: Content, *, look: Look = examine) -> Sheet:
+    """The review that led to the published text, asked again of that text as it is."""
+    parts = texts_of(KINDS[paper.kind], content)
+    return published_sheet(paper.thing, parts, _basis(content), look=look)
+
+
+def decided_content(kind: Kind, content: Content, sheet: Sheet) -> Content:
+    """``content`` as it was decided."""
+    return with_texts(kind, content, sheet.decided_parts)
+
+
+def examine_as_it_is(kind: Kind, content: Content) -> None:
+    """Look through ``content`` once and again as a decided text in which everything was kept."""
+    texts = texts_of(kind, content)
+    examine(texts)
+    examine({**texts, **_as_shown(texts)})
 
 
 def gate_problems(kind: Kind, content: Content) -> list[Problem]:
-    """What still identifies somebody: one problem for each part and type, never the words."""
-    labels: dict[str, tuple[str, str]] = {
-        "title": ("title", "The title"),
-        "body": ("body", "The text"),
-        "change_note": ("change_note", "The change note"),
-    }
-    texts = {"title": content.title, "body": content.body, "change_note": content.change_note}
-    for number, part in enumerate(kind.text_parts(content.fields)):
-        name = f"{part.field}-{number}"
-        labels[name], texts[name] = (part.field, part.label), part.text
-    found = _counted(texts)
-    if "](" in content.body or "][" in content.body:
-        # Links may stand between the digits of a number that readers see whole.
-        for key, count in _counted({"body": plain_text(content.body)}).items():
-            found[key] = max(count, found.get(key, 0))
+    """What identifies somebody in a text of which nothing is decided."""
+    texts = texts_of(kind, content)
+    found = examine({**texts, **_as_shown(texts)}).entities
+    return _problems(kind, content, found)
+
+
+def open_problems(kind: Kind, content: Content, sheet: Sheet) -> list[Problem]:
+    """What nobody has decided about yet: one problem for each part and type, never the words."""
+    return _problems(kind, content, (item.entity for item in sheet.open_items))
+
+
+def _problems(kind: Kind, content: Content, entities: Iterable[Entity]) -> list[Problem]:
+    parts = {**parts_of(kind, content), SHOWN.name: SHOWN}
+    counts: Counter[tuple[str, str]] = Counter()
+    for entity in entities:
+        own = [place for place in entity.places if place.part != SHOWN.name]
+        for place in own or entity.places:
+            counts[place.part, entity.type] += 1
     return [
         Problem(
-            labels[name][0],
-            f"{labels[name][1]} holds {TYPE_LABELS.get(type_, type_)}"
+            parts[name].field,
+            f"{parts[name].label} holds {some(type_)}"
             + (f" in {count} places" if count > 1 else "")
-            + ". Replace it with a role or remove it; nothing was published.",
+            + ". Decide about it in the review, or remove it; nothing was published.",
         )
-        for (name, type_), count in found.items()
+        for (name, type_), count in counts.items()
     ]
 
 
-def _counted(texts: Mapping[str, str]) -> dict[tuple[str, str], int]:
-    """How often each part holds each type of identifier."""
-    return dict(Counter((name, found.type) for name, found in check_parts(texts).blocking))
-
-
-def require_open_gate(kind: Kind, content: Content) -> None:
-    """Return when nothing blocks.
+def require_open_gate(kind: Kind, content: Content, sheet: Sheet) -> None:
+    """Return when everything found is decided and the decided text shows nothing new.
 
     Raises:
         GateClosed: names each part and type of identifier.
     """
-    problems = gate_problems(kind, content)
-    if problems:
-        raise GateClosed(*problems)
+    if not sheet.is_open:
+        raise GateClosed(*open_problems(kind, content, sheet))

@@ -41,11 +41,14 @@ def published_rows(papers: Iterable[Paper]) -> list[Row]:
     ]
 
 
-def working_rows(actor: Actor, papers: Iterable[Paper]) -> list[Row]:
-    """Papers as their authors and lead see them: with the draft, where there is one."""
+def working_rows(actor: Actor, papers: Iterable[Paper], *, submitted: bool = False) -> list[Row]:
+    """Papers as their authors and lead see them: with the draft, where there is one.
+
+    ``submitted``: all of them were handed to ``actor``, who may see every draft.
+    """
     rows = []
     for paper in papers:
-        draft = visible_draft(actor, paper)
+        draft = paper.draft if submitted else visible_draft(actor, paper)
         if draft is not None:
             at = draft.submitted_at or draft.saved_at
             rows.append(_row(paper, draft_content(paper), at, drafts=True))

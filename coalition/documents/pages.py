@@ -9,8 +9,9 @@ from coalition.access.actor import Actor
 from coalition.access.audience import Tlp
 from coalition.access.decide import allows
 from coalition.audit import services as audit
+from coalition.deidentify.sheet import Sheet
 from coalition.documents.content import Content
-from coalition.documents.gatekeeping import gate_problems
+from coalition.documents.gatekeeping import decided_content, gate_problems, open_problems
 from coalition.documents.kinds import KINDS
 from coalition.documents.kinds.schema import Kind
 from coalition.documents.models import Paper
@@ -60,22 +61,31 @@ class Exactly:
     gate: list[Problem]
 
 
-def exactly(kind: Kind, content: Content, *, office_id: int, author_ids: list[int]) -> Exactly:
-    """The exact preview of ``content``."""
+def exactly(
+    kind: Kind,
+    content: Content,
+    *,
+    office_id: int,
+    author_ids: list[int],
+    sheet: Sheet | None = None,
+) -> Exactly:
+    """The exact preview of ``content``, as its review ``sheet`` decided it, if there is one."""
+    shown = decided_content(kind, content, sheet) if sheet else content
     return Exactly(
-        reading_of(kind, content),
+        reading_of(kind, shown),
         readership(content.audience, office_id=office_id, author_ids=author_ids),
-        gate_problems(kind, content),
+        open_problems(kind, content, sheet) if sheet else gate_problems(kind, content),
     )
 
 
-def exactly_of(paper: Paper, content: Content) -> Exactly:
+def exactly_of(paper: Paper, content: Content, sheet: Sheet) -> Exactly:
     """The exact preview of a text for an existing paper."""
     return exactly(
         KINDS[paper.kind],
         content,
         office_id=paper.office_id,
         author_ids=sorted(paper.author_ids),
+        sheet=sheet,
     )
 
 

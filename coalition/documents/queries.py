@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
-from coalition.access.actor import Actor, Role
+from coalition.access.actor import CASE_ROLES, Actor, Role
 from coalition.access.audience import Audience
 from coalition.db import db
+from coalition.deidentify.queries import is_approved_now
 from coalition.documents.models import Draft, Paper, PaperAuthor, Revision
 from coalition.errors import NotFound
+from coalition.offices.models import Office
 from coalition.sharing.models import Thing
 from coalition.sharing.queries import readable_by
 
@@ -120,6 +122,42 @@ def paper_to_release(actor: Actor, public_id: str) -> Paper:
         )
     )
     if paper is None or Role.OFFICE_LEAD not in actor.roles:
+        raise NotFound
+    return paper
+
+
+def _to_read_again(actor: Actor) -> ColumnElement[bool]:
+    return and_(
+        Paper.office_id == actor.office_id,
+        Paper.office.has(Office.second_reader_required),
+        Draft.submitted_at.is_not(None),
+        ~Paper.author_rows.any(PaperAuthor.person_id == actor.person_id),
+    )
+
+
+def waiting_for_second_reader(actor: Actor) -> list[Paper]:
+    """Submitted drafts of the actor's office that somebody else wrote and nobody has approved."""
+    if actor.office_id is None:
+        return []
+    papers = db.session.scalars(
+        select(Paper).join(Draft).where(_to_read_again(actor)).order_by(Draft.submitted_at)
+    ).all()
+    return [paper for paper in papers if not is_approved_now(paper.thing)]
+
+
+def paper_to_read_again(actor: Actor, public_id: str) -> Paper:
+    """A paper whose draft waits for a second reader, which ``actor`` may be.
+
+    Raises:
+        NotFound: nothing with that id waits for ``actor``.
+    """
+    paper = db.session.scalar(
+        select(Paper)
+        .join(Thing)
+        .join(Draft)
+        .where(Thing.public_id == public_id, _to_read_again(actor))
+    )
+    if paper is None or not CASE_ROLES & actor.roles:
         raise NotFound
     return paper
 

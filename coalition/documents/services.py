@@ -1,5 +1,6 @@
 """Publishing, releasing, withdrawing and re-addressing papers."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from enum import StrEnum
 
@@ -7,15 +8,35 @@ from coalition import clock
 from coalition.access.actor import Actor, Role
 from coalition.access.audience import Audience, person_token, tokens_held
 from coalition.access.decide import allows, require
+from coalition.accounts.queries import actor_of
 from coalition.audit import services as audit
 from coalition.db import db
+from coalition.deidentify.assurances import missing_assurances
+from coalition.deidentify.examined import examined
+from coalition.deidentify.queries import saves_of
+from coalition.deidentify.services import (
+    approve,
+    hand_over,
+    is_approved,
+    is_attested,
+    publish_review,
+    summary_of,
+)
+from coalition.deidentify.sheet import Sheet
 from coalition.documents.content import Content
-from coalition.documents.drafts import draft_content, erase_draft, save_draft
-from coalition.documents.gatekeeping import require_open_gate
+from coalition.documents.drafts import draft_content, erase_draft, write_draft
+from coalition.documents.gatekeeping import (
+    decided_content,
+    published_review_of,
+    require_open_gate,
+    review_of,
+    texts_of,
+)
 from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper, Revision
-from coalition.documents.queries import paper_to_release, readable_paper
+from coalition.documents.queries import paper_to_read_again, paper_to_release, readable_paper
 from coalition.documents.readership import check_named, leads_of, office_people
+from coalition.documents.reading import content_of
 from coalition.errors import Conflict, Invalid, NotFound
 from coalition.outbox.services import announce
 from coalition.sharing.services import set_read_tokens
@@ -29,31 +50,59 @@ class Published(StrEnum):
 
 
 def publish(
-    actor: Actor, public_id: str, *, version: int, change_note: str | None = None
+    actor: Actor,
+    public_id: str,
+    *,
+    version: int,
+    change_note: str | None = None,
+    assured: Collection[str] = (),
+    saves: int | None = None,
 ) -> Published:
-    """Publish the draft that was loaded as ``version``, or hand it to the lead for release.
+    """Publish the decided text of the draft, or hand it to those who have to look at it first.
 
-    ``change_note`` replaces the one that was saved with the draft; ``None`` keeps that.
+    Args:
+        version: the draft that the actor has seen.
+        change_note: replaces the one that was saved with the draft; ``None`` keeps that.
+        assured: the codes of the assurances that the author gives.
+        saves: the save of the review that the actor has seen; ``None`` does not ask.
 
     Raises:
-        GateClosed: the text still identifies somebody.
-        Conflict: the draft was saved since.
+        GateClosed: something that identifies somebody is undecided.
+        Invalid: an assurance is missing, or there is nothing to publish.
+        Conflict: the draft or its review was saved since, or was not examined beforehand.
     """
     paper = readable_paper(actor, public_id)
     require(actor, "document:publish", paper)
+    kind = KINDS[paper.kind]
+    content = content_to_publish(paper, version=version, change_note=change_note)
+    if saves is not None and saves != saves_of(paper.thing):
+        raise Conflict
+    _require_text(content)
+    sheet = review_of(paper, content, look=examined)
+    require_open_gate(kind, content, sheet)
+    if missing := missing_assurances(assured):
+        raise Invalid(*missing)
+    done = decided_content(kind, content, sheet)
+    if needs_release(actor, paper, content.audience) or paper.office.second_reader_required:
+        # Others read and release the decided text, so it takes the place of the raw one now.
+        hand_over(actor, paper.thing, sheet, texts_of(kind, done))
+        write_draft(actor, paper, done)
+        _submit(actor, paper, sheet)
+        return Published.SUBMITTED
+    add_revision(actor, paper, done, made_by_id=actor.person_id, sheet=sheet)
+    return Published.SHARED
+
+
+def content_to_publish(paper: Paper, *, version: int, change_note: str | None) -> Content:
+    """The draft as it would be published if everything in it is kept, to be examined and decided.
+
+    Raises:
+        Conflict: the draft was saved since ``version``.
+    """
     content = _draft_as_loaded(paper, version)
     if change_note is not None:
         content = replace(content, change_note=change_note).checked(KINDS[paper.kind])
-    content = _with_kept_flags(paper, content)
-    _require_text(content)
-    require_open_gate(KINDS[paper.kind], content)
-    if needs_release(actor, paper, content.audience):
-        # What the lead reads and releases is the draft, so the note has to be in it.
-        save_draft(actor, public_id, content=content, version=version)
-        _submit(actor, paper)
-        return Published.SUBMITTED
-    add_revision(actor, paper, content, made_by_id=actor.person_id)
-    return Published.SHARED
+    return _with_kept_flags(paper, content)
 
 
 def _require_text(content: Content) -> None:
@@ -71,25 +120,82 @@ def needs_release(actor: Actor, paper: Paper, audience: Audience) -> bool:
 
 
 def release(actor: Actor, public_id: str, *, version: int) -> None:
-    """Publish a submitted draft as the office lead."""
+    """Publish a submitted draft as the office lead.
+
+    Raises:
+        GateClosed: the gate knows more by now than when the draft was submitted.
+        Invalid: the authors have given no assurances for this text, or the office asks for a
+            second reader who has not approved it.
+    """
     paper = paper_to_release(actor, public_id)
     require(actor, "document:release", paper)
-    content = _with_kept_flags(paper, _draft_as_loaded(paper, version))
-    require_open_gate(KINDS[paper.kind], content)
+    content, sheet = _submitted(paper, version)
+    if paper.office.second_reader_required and not is_approved(paper.thing, sheet):
+        raise Invalid.because(
+            "form",
+            "Your office asks for a second reader, and none has approved this text yet. "
+            "Ask a colleague who did not write it.",
+        )
     made_by = paper.draft.saved_by_id if paper.draft else None
-    add_revision(actor, paper, content, made_by_id=made_by, released_by_id=actor.person_id)
+    released_by = actor.person_id
+    add_revision(actor, paper, content, made_by_id=made_by, released_by_id=released_by, sheet=sheet)
+
+
+def _submitted(paper: Paper, version: int) -> tuple[Content, Sheet]:
+    """What was submitted, once it was through the gate again."""
+    content = content_to_publish(paper, version=version, change_note=None)
+    sheet = review_of(paper, content, look=examined)
+    require_open_gate(KINDS[paper.kind], content, sheet)
+    if not is_attested(sheet):
+        raise Invalid.because(
+            "form",
+            "The authors have not confirmed that nothing in this text is sealed or before a "
+            "grand jury. Send it back to them; they confirm it when they submit it again.",
+        )
+    return content, sheet
+
+
+def approve_reading(actor: Actor, public_id: str, *, version: int) -> Published:
+    """Approve a submitted text as its second reader; publish it if nobody else has to release it.
+
+    Raises:
+        GateClosed, Invalid: as for :func:`release`.
+        Conflict: the draft was saved since.
+    """
+    paper = paper_to_read_again(actor, public_id)
+    require(actor, "document:second-read", paper)
+    content, sheet = _submitted(paper, version)
+    approve(actor, paper.thing, sheet)
+    audit.record(actor, "draft.approved", object_kind=paper.kind, object_id=public_id)
+    announce("draft.approved", paper=public_id)
+    submitter = paper.draft.saved_by if paper.draft else None
+    if submitter is None or needs_release(actor_of(submitter), paper, content.audience):
+        return Published.SUBMITTED
+    add_revision(actor, paper, content, made_by_id=submitter.id, sheet=sheet)
+    return Published.SHARED
 
 
 def send_back(actor: Actor, public_id: str) -> None:
     """Give a submitted draft back to its authors without publishing it."""
     paper = paper_to_release(actor, public_id)
     require(actor, "document:release", paper)
+    _send_back(actor, paper)
+
+
+def send_back_unapproved(actor: Actor, public_id: str) -> None:
+    """Give a submitted draft back to its authors as its second reader."""
+    paper = paper_to_read_again(actor, public_id)
+    require(actor, "document:second-read", paper)
+    _send_back(actor, paper)
+
+
+def _send_back(actor: Actor, paper: Paper) -> None:
     if paper.draft is not None:
         paper.draft.submitted_at = None
     if paper.state == "draft":
         set_read_tokens(paper.thing, {person_token(i) for i in paper.author_ids})
-    audit.record(actor, "draft.sent-back", object_kind=paper.kind, object_id=public_id)
-    announce("draft.sent-back", paper=public_id)
+    audit.record(actor, "draft.sent-back", object_kind=paper.kind, object_id=paper.public_id)
+    announce("draft.sent-back", paper=paper.public_id)
 
 
 def withdraw(actor: Actor, public_id: str) -> None:
@@ -142,10 +248,11 @@ def change_audience(
     current = paper.current
     if current is None:
         raise NotFound
-    text = Content(current.title, current.body, audience, current.fields, "Audience changed")
-    if _widens(before, tokens) and not paper.cleared:
+    text = replace(content_to_readdress(current), audience=audience)
+    if _widens(before, tokens):
         # The gate may know more by now than when this text was published.
-        require_open_gate(KINDS[paper.kind], text)
+        kind = KINDS[paper.kind]
+        require_open_gate(kind, text, published_review_of(paper, text, look=examined))
     _store_revision(actor, paper, text, made_by_id=actor.person_id)
     set_read_tokens(paper.thing, tokens)
     audit.record(
@@ -158,6 +265,11 @@ def change_audience(
     announce("paper.audience-changed", paper=public_id, revision=paper.current_number)
 
 
+def content_to_readdress(current: Revision) -> Content:
+    """The published text as its next revision holds it when only the audience changes."""
+    return replace(content_of(current), change_note="Audience changed")
+
+
 def add_revision(
     actor: Actor,
     paper: Paper,
@@ -165,11 +277,15 @@ def add_revision(
     *,
     made_by_id: int | None,
     released_by_id: int | None = None,
+    sheet: Sheet | None = None,
 ) -> Revision:
     """Store ``content`` as the next revision, share it with its audience and erase the draft.
 
-    The callers have checked permission and gate; nothing else makes revisions.
+    The callers have checked permission and gate; nothing else makes revisions. ``sheet`` is the
+    review that led to the text; a text without one can reach more people only through the gate.
     """
+    if sheet is not None:
+        publish_review(paper.thing, sheet, texts_of(KINDS[paper.kind], content))
     revision = _store_revision(actor, paper, content, made_by_id, released_by_id)
     paper.state = "published"
     paper.published_at = paper.published_at or clock.now()
@@ -181,7 +297,11 @@ def add_revision(
         "paper.published",
         object_kind=paper.kind,
         object_id=paper.public_id,
-        detail={"revision": revision.number, "tlp": content.audience.tlp.value},
+        detail={
+            "revision": revision.number,
+            "tlp": content.audience.tlp.value,
+            **({"review": summary_of(sheet)} if sheet else {}),
+        },
     )
     announce("paper.published", paper=paper.public_id, revision=revision.number)
     return revision
@@ -227,11 +347,12 @@ def _with_kept_flags(paper: Paper, content: Content) -> Content:
     return replace(content, fields={**content.fields, "flags": flags})
 
 
-def _submit(actor: Actor, paper: Paper) -> None:
+def _submit(actor: Actor, paper: Paper, sheet: Sheet) -> None:
     if paper.draft is None:
         raise Conflict
-    leads = leads_of(paper.office_id)
-    if not leads:
+    needs_lead = needs_release(actor, paper, draft_content(paper).audience)
+    leads = leads_of(paper.office_id) if needs_lead else []
+    if needs_lead and not leads:
         raise Invalid.because(
             "tlp",
             "Your office asks its lead to release what goes beyond the office, and has no lead "
@@ -241,7 +362,13 @@ def _submit(actor: Actor, paper: Paper) -> None:
     if paper.state == "draft":
         readers = {person_token(i) for i in [*paper.author_ids, *leads]}
         set_read_tokens(paper.thing, readers)
-    audit.record(actor, "draft.submitted", object_kind=paper.kind, object_id=paper.public_id)
+    audit.record(
+        actor,
+        "draft.submitted",
+        object_kind=paper.kind,
+        object_id=paper.public_id,
+        detail={"review": summary_of(sheet)},
+    )
     announce("draft.submitted", paper=paper.public_id)
 
 

@@ -9,6 +9,7 @@ from coalition.access.decide import require
 from coalition.documents import services
 from coalition.documents.directory import directory_for
 from coalition.documents.forms import AudienceForm, audience_values
+from coalition.documents.gatekeeping import published_review_of
 from coalition.documents.models import Paper
 from coalition.documents.pages import action, go_to, pages
 from coalition.documents.queries import readable_paper
@@ -90,7 +91,18 @@ def audience(public_id: str) -> Response:
     return _audience_page(paper, _audience_form(paper, _audience_now(paper)))
 
 
-@pages.post("/<public_id>/audience", requires="document:change-audience", fresh_factor=True)
+def _examine_what_is_readdressed(public_id: str) -> None:
+    paper = _paper_for(public_id, "document:change-audience")
+    if paper.current is not None:
+        published_review_of(paper, services.content_to_readdress(paper.current))
+
+
+@pages.post(
+    "/<public_id>/audience",
+    requires="document:change-audience",
+    fresh_factor=True,
+    beforehand=_examine_what_is_readdressed,
+)
 def change_audience(public_id: str) -> Response:
     """Say first what the new audience would mean, then change it."""
     paper = _paper_for(public_id, "document:change-audience")

@@ -6,7 +6,13 @@ from flask import render_template, request
 
 from coalition.access.actor import Actor
 from coalition.access.decide import might_allow
-from coalition.documents import draft_views, publishing_views, queries, sharing_views
+from coalition.documents import (
+    draft_views,
+    publishing_views,
+    queries,
+    review_views,
+    sharing_views,
+)
 from coalition.documents.content import Content
 from coalition.documents.drafts import draft_content, visible_draft
 from coalition.documents.kinds import KINDS
@@ -32,13 +38,19 @@ from coalition.web.paging import PageLinks, asked_page
 PAGE_SIZE = 20
 
 # Importing these registers their pages on the blueprint.
-PARTS = (draft_views, publishing_views, sharing_views)
+PARTS = (draft_views, review_views, publishing_views, sharing_views)
 
 NOTICES = {
     "draft-saved": "Draft saved. Only its authors can see it until it is published.",
     "shared": "Published. Its audience can read it now.",
     "submitted": "Submitted for release by your lead. Until then only the authors and the lead "
     "can read it.",
+    "submitted-to-colleague": "Submitted. A colleague who did not write it reads it next; until "
+    "then nobody else can.",
+    "undecided": "Something in the text is not decided yet. Nothing was published.",
+    "review-saved": "The review is saved.",
+    "approved": "Approved. The paper now waits for release by the office lead.",
+    "approved-and-shared": "Approved. The paper is published to its audience.",
     "released": "Released. The paper is published to its audience.",
     "sent-back": "Sent back to its authors. Nothing was published.",
     "withdrawn": "Withdrawn. Only its authors and their office lead can still read it.",
@@ -89,6 +101,15 @@ def waiting() -> str:
     return render_template("documents/waiting.html", rows=rows, tabs=tabs)
 
 
+@pages.get("/to-read", requires="document:second-read", fresh_factor=False)
+def to_read() -> str:
+    """Drafts of colleagues that wait for a second reader."""
+    actor = current_actor()
+    rows = working_rows(actor, queries.waiting_for_second_reader(actor), submitted=True)
+    tabs = _library_tabs(actor, "to-read")
+    return render_template("documents/to_read.html", rows=rows, tabs=tabs)
+
+
 def _library_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
     counts = queries.library_counts(actor)
     tabs = [_tab("All", page_to("library"), current == "", sum(counts.values()))]
@@ -99,6 +120,9 @@ def _library_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
     if might_allow(actor, "document:release"):
         count = len(queries.waiting_for_release(actor))
         tabs.append(_tab("Waiting for release", page_to("waiting"), current == "waiting", count))
+    to_read = len(queries.waiting_for_second_reader(actor))
+    if to_read or current == "to-read":
+        tabs.append(_tab("To read again", page_to("to_read"), current == "to-read", to_read))
     return tabs
 
 

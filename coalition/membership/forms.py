@@ -82,3 +82,17 @@ class VouchingForm(Form):
         description="Such as: called the office’s main number and spoke with them. "
         "Only coalition admins read it.",
     )
+
+
+class SecondReaderForm(Form):
+    """Whether somebody who did not write a paper reads it before it is shared."""
+
+    second_reader = RadioField(
+        "Second reader",
+        description="Another member of the office approves the de-identified text.",
+        validate_choice=False,
+        choices=[
+            SelectChoice("required", "Needed before anything is shared"),
+            SelectChoice("free", "Not asked for"),
+        ],
+    )

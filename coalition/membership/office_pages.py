@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from coalition.access.decide import allows
 from coalition.accounts.queries import active_people, leads_of
 from coalition.errors import NotFound
-from coalition.membership.forms import OfficeForm, ReleaseForm
+from coalition.membership.forms import OfficeForm, ReleaseForm, SecondReaderForm
 from coalition.offices import services
 from coalition.offices.queries import all_offices, find_office, office_thing
 from coalition.offices.states import STATES
@@ -65,6 +65,9 @@ def show(public_id: str) -> ResponseReturnValue:
         leads=leads_of(office.id),
         count=len(active_people(office.id)),
         release_form=ReleaseForm(formdata=None, release=release),
+        reader_form=SecondReaderForm(
+            formdata=None, second_reader="required" if office.second_reader_required else "free"
+        ),
         may_change=allows(actor, "office:change", office_thing(office)),
     )
 
@@ -74,6 +77,14 @@ def release(public_id: str) -> ResponseReturnValue:
     """Whether sharing beyond the office needs release."""
     required = ReleaseForm().release.data != "free"
     services.set_release_required(current_actor(), public_id, required=required)
+    return redirect(url_for("offices.show", public_id=public_id, notice="release-saved"), 303)
+
+
+@bp.post("/<public_id>/second-reader", requires="office:change", fresh_factor=True)
+def second_reader(public_id: str) -> ResponseReturnValue:
+    """Whether what is shared needs a second reader."""
+    required = SecondReaderForm().second_reader.data != "free"
+    services.set_second_reader_required(current_actor(), public_id, required=required)
     return redirect(url_for("offices.show", public_id=public_id, notice="release-saved"), 303)
 
 

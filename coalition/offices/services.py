@@ -93,15 +93,35 @@ def set_release_required(actor: Actor, public_id: str, *, required: bool) -> Off
         NotFound: no such office, or the actor may not list offices.
         NotPermitted: the actor does not lead it.
     """
+    office = _office_to_change(actor, public_id)
+    if office.release_required != required:
+        office.release_required = required
+        _record(actor, "office.release-changed", office, required=required)
+        outbox.announce("office.changed", office=office.public_id)
+    return office
+
+
+def set_second_reader_required(actor: Actor, public_id: str, *, required: bool) -> Office:
+    """Say whether somebody who did not write a paper approves it before it is shared.
+
+    Raises:
+        NotFound: no such office, or the actor may not list offices.
+        NotPermitted: the actor does not lead it.
+    """
+    office = _office_to_change(actor, public_id)
+    if office.second_reader_required != required:
+        office.second_reader_required = required
+        _record(actor, "office.second-reader-changed", office, required=required)
+        outbox.announce("office.changed", office=office.public_id)
+    return office
+
+
+def _office_to_change(actor: Actor, public_id: str) -> Office:
     office = find_office(public_id)
     if office is None or not allows(actor, "office:list"):
         raise NotFound
     if not allows(actor, "office:change", office_thing(office)):
         raise NotPermitted("office:change")
-    if office.release_required != required:
-        office.release_required = required
-        _record(actor, "office.release-changed", office, required=required)
-        outbox.announce("office.changed", office=office.public_id)
     return office
 
 

@@ -83,6 +83,9 @@ class Portal(Flask):
             return answer
         if declared.own_unit:
             return self._call_view()
+        if declared.beforehand is not None:
+            declared.beforehand(**(request.view_args or {}))
+            discard_changes()
         try:
             return self._answer_in_unit()
         except _NothingKept as nothing:

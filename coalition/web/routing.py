@@ -30,13 +30,15 @@ class Declaration:
     hashing) that must not happen while the database's write lock is held. A posted form whose
     ``action`` begins with one of ``reading_actions`` (a preview, one more row) gets no unit at
     all: it cannot write, and rendering a long text holds up nobody. ``fresh_factor`` views are
-    shown only to those who gave a second factor some minutes ago.
+    shown only to those who gave a second factor some minutes ago. ``beforehand`` is called with
+    the view's arguments before a writing view's unit begins; it does the slow reading for it.
     """
 
     requires: str
     own_unit: bool = False
     reading_actions: tuple[str, ...] = ()
     fresh_factor: bool = False
+    beforehand: Callable[..., None] | None = None
 
 
 def declarations(app: Flask) -> dict[str, Declaration]:
@@ -57,6 +59,7 @@ def _checked(
     own_unit: bool = False,
     reading_actions: tuple[str, ...] = (),
     fresh_factor: bool | None = None,
+    beforehand: Callable[..., None] | None = None,
 ) -> Declaration:
     if requires is None or (requires not in (PUBLIC, HALF_SIGNED_IN) and requires not in POLICY):
         raise UndeclaredRoute(f"{endpoint} must say requires= with a permission of the policy")
@@ -64,7 +67,7 @@ def _checked(
         raise UndeclaredRoute(f"{endpoint} cannot ask a visitor for a fresh factor")
     if fresh_factor is None and requires in NEEDS_FRESH_FACTOR:
         raise UndeclaredRoute(f"{endpoint} must say fresh_factor=, because of {requires}")
-    return Declaration(requires, own_unit, reading_actions, bool(fresh_factor))
+    return Declaration(requires, own_unit, reading_actions, bool(fresh_factor), beforehand)
 
 
 class Blueprint(FlaskBlueprint):
@@ -81,6 +84,7 @@ class Blueprint(FlaskBlueprint):
         own_unit: bool = False,
         reading_actions: tuple[str, ...] = (),
         fresh_factor: bool | None = None,
+        beforehand: Callable[..., None] | None = None,
         **options: Any,
     ) -> None:
         name = f"{self.name}.{endpoint or getattr(view_func, '__name__', '')}"
@@ -90,6 +94,7 @@ class Blueprint(FlaskBlueprint):
             own_unit=own_unit,
             reading_actions=reading_actions,
             fresh_factor=fresh_factor,
+            beforehand=beforehand,
         )
 
         def note(state: Any) -> None:

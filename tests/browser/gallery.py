@@ -19,15 +19,17 @@ from coalition.accounts.models import (
     Person,
 )
 from coalition.db import db, unit_of_work
-from coalition.documents import drafts, services
+from coalition.documents import drafts
 from coalition.documents.content import Content
 from coalition.membership import services as membership
+from coalition.offices.models import Office
 from coalition.search.asked import Search
 from coalition.search.saved.services import save_search
 from coalition.search.synonyms import add_synonyms
 from coalition.web.dispatch import Portal
 from tests.flows.sharing import clip, event, revise, share, withdraw
 from tests.support.client import Browser
+from tests.support.publishing import publish_draft
 from tests.support.world import PASSWORD, Member, World
 
 BODY = """The court heard argument on the **removal**.
@@ -121,6 +123,7 @@ def fill(app: Portal) -> Gallery:
     made.ids["passkey"] = _passkeys(app, made.people["keyed"].id, made.ids["half-with-a-passkey"])
     made.ids["saved"] = _saved(app, made.people["reader"])
     made.ids |= _papers(app, made.people, away.id, home.id)
+    made.ids["to-read"] = _to_read_again(app, world, made.people)
     with app.app_context(), unit_of_work():
         made.ids |= _resets(made.people)
         made.ids |= _newcomers(made.people, home.id, far.id)
@@ -217,9 +220,22 @@ def _papers(app: Portal, people: dict[str, Member], away_id: int, home_id: int) 
             text = Content(title, body, Audience(Tlp.GREEN), {"state": "MN"})
             made = drafts.create_draft(author.actor, kind="case-memo", content=text)
             if submit:
-                services.publish(author.actor, made.public_id, version=1)
+                publish_draft(author.actor, made.public_id, version=1)
             ids[name] = made.public_id
     return ids
+
+
+def _to_read_again(app: Portal, world: World, people: dict[str, Member]) -> str:
+    """A paper of an office that asks for a second reader, and its waiting reader."""
+    careful = world.office("careful")
+    author = world.person("Carla Careful", careful)
+    people["second-reader"] = world.person("Sera Second-Reader", careful)
+    with app.app_context(), unit_of_work():
+        db.session.get_one(Office, careful.id).second_reader_required = True
+        text = Content("A draft to read again", BODY, Audience(Tlp.GREEN), {"state": "MN"})
+        made = drafts.create_draft(author.actor, kind="case-memo", content=text)
+        publish_draft(author.actor, made.public_id, version=1)
+        return str(made.public_id)
 
 
 def _newcomers(people: dict[str, Member], home_id: int, far_id: int) -> dict[str, str]:

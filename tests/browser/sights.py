@@ -60,6 +60,11 @@ def _warn_of_the_end(page: Page) -> None:
     }""")
 
 
+def _keep_without_a_reason(page: Page) -> None:
+    page.locator("[value=keep]").first.check()
+    press("Save")(page)
+
+
 def _forge(page: Page) -> None:
     page.locator("main [name=csrf_token]").evaluate("field => field.value = 'forged'")
     press("Continue")(page)
@@ -265,9 +270,30 @@ SIGHTS = [
     Sight(
         "publish refused",
         "author",
-        "/documents/{identifying}/publish",
-        shows="This cannot be published yet",
+        "/documents/{draft}/publish",
+        press("Publish"),
+        shows="There is a problem",
     ),
+    Sight("review", "author", "/documents/{identifying}/publish", shows="0 of 1 decided"),
+    Sight("review of what is left", "author", "/documents/{identifying}/review?show=open"),
+    Sight(
+        "review without findings", "author", "/documents/{draft}/review", shows="Nothing was found"
+    ),
+    Sight(
+        "review refused",
+        "author",
+        "/documents/{identifying}/review",
+        _keep_without_a_reason,
+        shows="There is a problem",
+    ),
+    Sight(
+        "second reading",
+        "second-reader",
+        "/documents/{to-read}/second-reading",
+        shows="Does this name nobody?",
+    ),
+    Sight("to read again", "second-reader", "/documents/to-read", shows="1 paper waits"),
+    Sight("nothing to read again", "reader", "/documents/to-read", shows="Nothing is waiting"),
     Sight("discard", "author", "/documents/{draft}/discard-draft"),
     Sight("withdraw", "author", "/documents/{memo}/withdraw"),
     Sight("members", "lead", "/members"),

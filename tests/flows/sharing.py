@@ -10,6 +10,7 @@ from coalition.documents.content import Content
 from coalition.documents.kinds import KINDS
 from coalition.documents.queries import readable_paper
 from coalition.web.dispatch import Portal
+from tests.support.publishing import readdress_paper
 from tests.support.world import Member
 
 EVERYONE = Audience(Tlp.GREEN)
@@ -43,7 +44,7 @@ def withdraw(app: Portal, member: Member, public_id: str) -> None:
 def readdress(app: Portal, member: Member, public_id: str, audience: Audience) -> None:
     """Address a paper anew."""
     with app.app_context(), unit_of_work():
-        services.change_audience(member.actor, public_id, audience=audience)
+        readdress_paper(member.actor, public_id, audience=audience)
 
 
 def revise(app: Portal, author: Member, public_id: str, title: str, body: str = "") -> None:

@@ -14,104 +14,11 @@ from coalition.documents import drafts, services
 from coalition.documents.content import Content
 from coalition.offices.models import Office
 from coalition.web.dispatch import Portal
+from tests.flows.doors import DOORS, EVERYBODY
 from tests.support.client import Browser, Page
+from tests.support.publishing import publish_draft
 from tests.support.world import Member, World
 
-CASE = {"prosecutor", "investigator", "office-lead"}
-LEAD = {"office-lead"}
-ADMIN = {"coalition-admin"}
-AUDITOR = {"auditor"}
-EVERYBODY = CASE | ADMIN | AUDITOR
-
-# Who gets past the door, by address. Visitors and the half signed in get past none of these.
-DOORS: dict[tuple[str, str], set[str]] = {
-    ("GET", "/"): EVERYBODY,
-    ("GET", "/account"): EVERYBODY,
-    ("GET", "/account/confirm"): EVERYBODY,
-    ("POST", "/account/confirm"): EVERYBODY,
-    ("POST", "/account/confirm/passkey"): EVERYBODY,
-    ("POST", "/account/confirm/passkey/options"): EVERYBODY,
-    ("GET", "/account/authenticator"): EVERYBODY,
-    ("POST", "/account/authenticator"): EVERYBODY,
-    ("POST", "/account/authenticator/begin"): EVERYBODY,
-    ("GET", "/account/authenticator/remove"): EVERYBODY,
-    ("POST", "/account/authenticator/remove"): EVERYBODY,
-    ("POST", "/account/passkeys/options"): EVERYBODY,
-    ("GET", "/account/passkeys/new"): EVERYBODY,
-    ("POST", "/account/passkeys/new"): EVERYBODY,
-    ("GET", "/account/passkeys/<public_id>"): EVERYBODY,
-    ("POST", "/account/passkeys/<public_id>"): EVERYBODY,
-    ("GET", "/account/passkeys/<public_id>/remove"): EVERYBODY,
-    ("POST", "/account/passkeys/<public_id>/remove"): EVERYBODY,
-    ("GET", "/account/password"): EVERYBODY,
-    ("POST", "/account/password"): EVERYBODY,
-    ("GET", "/account/recovery-codes"): EVERYBODY,
-    ("POST", "/account/recovery-codes"): EVERYBODY,
-    ("POST", "/account/sessions/<public_id>/end"): EVERYBODY,
-    ("POST", "/account/sessions/end-others"): EVERYBODY,
-    ("POST", "/account/factor-reset/cancel"): EVERYBODY,
-    ("POST", "/account/theme"): EVERYBODY,
-    ("GET", "/enrol/recovery-codes"): EVERYBODY,
-    ("POST", "/enrol/recovery-codes"): EVERYBODY,
-    ("GET", "/enrol/recovery-codes.txt"): EVERYBODY,
-    ("GET", "/admin/synonyms"): ADMIN,
-    ("POST", "/admin/synonyms"): ADMIN,
-    ("GET", "/admin/synonyms/<public_id>"): ADMIN,
-    ("POST", "/admin/synonyms/<public_id>"): ADMIN,
-    ("POST", "/admin/synonyms/<public_id>/remove"): ADMIN,
-    ("GET", "/audit"): ADMIN | AUDITOR,
-    ("GET", "/audit/export.csv"): ADMIN | AUDITOR,
-    ("GET", "/documents"): CASE,
-    ("GET", "/documents/mine"): CASE,
-    ("GET", "/documents/waiting"): LEAD,
-    ("GET", "/documents/new"): CASE,
-    ("POST", "/documents/new"): CASE,
-    ("GET", "/documents/<public_id>"): EVERYBODY,
-    ("GET", "/documents/<public_id>/revisions"): EVERYBODY,
-    ("GET", "/documents/<public_id>/revisions/<int:number>"): EVERYBODY,
-    ("GET", "/documents/<public_id>/audience"): CASE,
-    ("POST", "/documents/<public_id>/audience"): CASE,
-    ("GET", "/documents/<public_id>/discard-draft"): CASE,
-    ("POST", "/documents/<public_id>/discard-draft"): CASE,
-    ("GET", "/documents/<public_id>/edit"): CASE,
-    ("POST", "/documents/<public_id>/edit"): CASE,
-    ("GET", "/documents/<public_id>/publish"): CASE,
-    ("POST", "/documents/<public_id>/publish"): CASE,
-    ("GET", "/documents/<public_id>/release"): LEAD,
-    ("POST", "/documents/<public_id>/release"): LEAD,
-    ("GET", "/documents/<public_id>/withdraw"): CASE,
-    ("POST", "/documents/<public_id>/withdraw"): CASE,
-    ("GET", "/members"): ADMIN | LEAD,
-    ("POST", "/members/<public_id>/reactivate"): LEAD,
-    ("GET", "/members/<public_id>/suspend"): ADMIN | LEAD,
-    ("POST", "/members/<public_id>/suspend"): ADMIN | LEAD,
-    ("GET", "/members/factor-resets"): ADMIN,
-    ("GET", "/members/factor-resets/<public_id>"): ADMIN,
-    ("POST", "/members/factor-resets/<public_id>"): ADMIN,
-    ("POST", "/members/factor-resets/<public_id>/cancel"): ADMIN,
-    ("GET", "/members/invitations"): ADMIN | LEAD,
-    ("POST", "/members/invitations"): ADMIN | LEAD,
-    ("POST", "/members/invitations/<public_id>/approve"): ADMIN | LEAD,
-    ("POST", "/members/invitations/<public_id>/refuse"): ADMIN | LEAD,
-    ("POST", "/members/invitations/<public_id>/take-back"): ADMIN | LEAD,
-    ("GET", "/offices"): ADMIN | LEAD,
-    ("GET", "/offices/<public_id>"): ADMIN | LEAD,
-    ("POST", "/offices/<public_id>/release"): LEAD,
-    ("GET", "/offices/new"): ADMIN,
-    ("POST", "/offices/new"): ADMIN,
-    ("GET", "/saved-searches"): CASE,
-    ("GET", "/saved-searches/new"): CASE,
-    ("POST", "/saved-searches/new"): CASE,
-    ("GET", "/saved-searches/<public_id>/run"): CASE,
-    ("GET", "/saved-searches/<public_id>/edit"): CASE,
-    ("POST", "/saved-searches/<public_id>/edit"): CASE,
-    ("GET", "/saved-searches/<public_id>/remove"): CASE,
-    ("POST", "/saved-searches/<public_id>/remove"): CASE,
-    ("POST", "/session/stay"): EVERYBODY,
-    ("GET", "/search"): CASE,
-    ("GET", "/search/help"): CASE,
-    ("GET", "/search/suggest"): CASE,
-}
 # Open to everyone, because nobody can have signed in yet, or because nothing is told.
 PUBLIC = {
     ("GET", "/healthz"),
@@ -277,6 +184,9 @@ ACTS: dict[tuple[str, str], dict[str, set[str]]] = {
     ("GET", "/documents/<public_id>/discard-draft"): AUTHORED,
     ("GET", "/documents/<public_id>/publish"): AUTHORED,
     ("POST", "/documents/<public_id>/publish"): AUTHORED,
+    ("GET", "/documents/<public_id>/review"): AUTHORED,
+    ("POST", "/documents/<public_id>/review"): AUTHORED,
+    ("POST", "/documents/<public_id>/pseudonym-key"): AUTHORED,
     ("GET", "/documents/<public_id>/withdraw"): MANAGED,
     ("GET", "/documents/<public_id>/audience"): MANAGED,
     ("POST", "/documents/<public_id>/audience"): MANAGED,
@@ -326,7 +236,7 @@ def make_paper(author: Member, audience: Audience, *, publish: bool) -> str:
     with unit_of_work():
         paper = drafts.create_draft(author.actor, kind="case-memo", content=content)
         if publish:
-            services.publish(author.actor, paper.public_id, version=1)
+            publish_draft(author.actor, paper.public_id, version=1)
         return paper.public_id
 
 
@@ -336,7 +246,7 @@ def submitted_paper(office_id: int, author: Member) -> str:
     with unit_of_work():
         db.session.get_one(Office, office_id).release_required = True
         db.session.flush()
-        services.publish(author.actor, public_id, version=1)
+        publish_draft(author.actor, public_id, version=1)
     return public_id
 
 

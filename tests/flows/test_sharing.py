@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.support.client import Browser, Page
+from tests.support.publishing import ASSURED, open_publish_page
 
 pytestmark = pytest.mark.database
 
@@ -58,7 +59,7 @@ def write(author: Browser, **changes: object) -> str:
 
 def publish(author: Browser, public_id: str) -> Page:
     """Confirm on the page that shows exactly what will be shared."""
-    return author.submit(author.get(f"/documents/{public_id}/publish"))
+    return author.submit(open_publish_page(author, public_id), ASSURED)
 
 
 def statuses(signed_in, path: str, *who: str) -> dict[str, int]:
@@ -75,10 +76,10 @@ def test_a_memo_goes_from_draft_through_the_lead_to_every_office(signed_in):
     assert set(statuses(signed_in, path, *everyone_else).values()) == {404}
     assert "This is a draft" in author.get(path).words
 
-    confirm = author.get(f"{path}/publish")
+    confirm = open_publish_page(author, public_id)
     assert "5 people in 2 offices will see this." in confirm.words
     assert "Mesa v. California" in confirm.words
-    answer = author.submit(confirm, {"change_note": "For every office"})
+    answer = author.submit(confirm, {"change_note": "For every office", **ASSURED})
     assert "Submitted for release by your lead" in author.follow(answer).words
     assert statuses(signed_in, path, "colleague", "far") == {"colleague": 404, "far": 404}
 
@@ -105,7 +106,7 @@ def test_a_memo_goes_from_draft_through_the_lead_to_every_office(signed_in):
 def test_a_paper_for_named_people_is_read_by_them_and_the_author_alone(signed_in, people):
     author = signed_in("author")
     public_id = write(author, tlp="RED", people=[people["named"].public_id])
-    author.submit(author.get(f"/documents/{public_id}/publish"))
+    publish(author, public_id)
     lead = signed_in("lead")
     lead.submit(lead.get(f"/documents/{public_id}/release"), {"action": "release"})
 

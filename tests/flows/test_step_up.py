@@ -6,7 +6,8 @@ import pytest
 
 from coalition.web.dispatch import Portal
 from coalition.web.routing import Blueprint, UndeclaredRoute, declarations
-from tests.flows.test_every_route import DOORS, address
+from tests.flows.doors import DOORS
+from tests.flows.test_every_route import address
 from tests.support.client import Browser
 from tests.support.clock import FrozenClock
 from tests.support.world import Member, World
@@ -32,11 +33,14 @@ ASKS = {
     ("GET", "/audit/export.csv"),
     ("GET", "/documents/<public_id>/audience"),
     ("POST", "/documents/<public_id>/audience"),
+    ("POST", "/documents/<public_id>/pseudonym-key"),
     ("GET", "/documents/<public_id>/release"),
     ("POST", "/documents/<public_id>/release"),
     ("GET", "/members/factor-resets/<public_id>"),
     ("POST", "/members/factor-resets/<public_id>"),
     ("POST", "/members/factor-resets/<public_id>/cancel"),
+    ("GET", "/documents/<public_id>/second-reading"),
+    ("POST", "/documents/<public_id>/second-reading"),
     ("POST", "/members/<public_id>/reactivate"),
     ("GET", "/members/<public_id>/suspend"),
     ("POST", "/members/<public_id>/suspend"),
@@ -44,6 +48,7 @@ ASKS = {
     ("POST", "/members/invitations/<public_id>/approve"),
     ("POST", "/members/invitations/<public_id>/refuse"),
     ("POST", "/offices/<public_id>/release"),
+    ("POST", "/offices/<public_id>/second-reader"),
 }
 ROLES = ("prosecutor", "office-lead", "coalition-admin", "auditor")
 

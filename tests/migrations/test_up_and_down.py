@@ -15,15 +15,20 @@ from coalition.access.audience import Audience, Tlp
 from coalition.app import create_app
 from coalition.audit.queries import verify
 from coalition.db import db, unit_of_work
-from coalition.documents import drafts, services
+from coalition.deidentify.marks import Mark
+from coalition.deidentify.services import Changes, record_changes
+from coalition.documents import drafts
 from coalition.documents.content import Content
+from coalition.documents.gatekeeping import review_of
+from coalition.documents.models import Paper
 from coalition.search.asked import Search
 from coalition.search.saved.services import save_search
 from coalition.search.synonyms import synonym_groups
 from coalition.web.dispatch import Portal
 from tests.support.clock import FrozenClock
+from tests.support.publishing import publish_draft
 from tests.support.settings import make_settings
-from tests.support.world import World
+from tests.support.world import Member, World
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -50,10 +55,19 @@ def populate(portal: Portal, slug: str = "alder") -> None:
             with unit_of_work():
                 wanted = Content(content.title, content.body, Audience(tlp), content.fields)
                 paper = drafts.create_draft(author.actor, kind="case-memo", content=wanted)
-                services.publish(author.actor, paper.public_id, version=1)
+                publish_draft(author.actor, paper.public_id, version=1)
         with unit_of_work():
-            drafts.create_draft(author.actor, kind="evidence-index", content=content)
+            waiting = drafts.create_draft(author.actor, kind="evidence-index", content=content)
+            review(author, waiting)
             save_search(author.actor, asked=Search("removal"), name="Mine", frequency="daily")
+
+
+def review(author: Member, paper: Paper) -> None:
+    """Decisions about a draft, a mark and a matter."""
+    sheet = review_of(paper, drafts.draft_content(paper))
+    matter = (paper.office_id, f"Matter of {paper.public_id}")
+    changes = Changes(mark=Mark("title", "other"), matter=matter)
+    record_changes(author.actor, paper.thing, sheet, changes, loaded=0)
 
 
 def differences() -> list[object]:

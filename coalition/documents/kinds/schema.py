@@ -71,8 +71,12 @@ COMMON: tuple[Field, ...] = (
 
 @dataclass(frozen=True)
 class TextPart:
-    """A named piece of text that the de-identification gate reads."""
+    """A named piece of text that the de-identification gate reads.
 
+    ``name`` is the field's, with the number of the row where there are rows.
+    """
+
+    name: str
     field: str
     label: str
     text: str
@@ -136,13 +140,27 @@ class Kind:
         parts = []
         for spec in self.fields:
             if spec.shape is Shape.LINES and fields[spec.name]:
-                parts.append(TextPart(spec.name, spec.label, "\n".join(fields[spec.name])))
+                text = "\n".join(fields[spec.name])
+                parts.append(TextPart(spec.name, spec.name, spec.label, text))
             elif spec.shape is Shape.ROWS:
                 for number, row in enumerate(fields[spec.name], start=1):
-                    free = [row[c.name] for c in spec.columns if not c.vocabulary and row[c.name]]
+                    text = "\n".join(str(row[name]) for name in _free_cells(spec, row))
                     label = f"{spec.label}, row {number}"
-                    parts.append(TextPart(spec.name, label, "\n".join(map(str, free))))
+                    parts.append(TextPart(f"{spec.name}-{number}", spec.name, label, text))
         return parts
+
+    def with_texts(self, fields: Fields, texts: Mapping[str, str]) -> Fields:
+        """``fields`` with the text parts of these names, each of as many lines as it had."""
+        result = dict(fields)
+        for spec in self.fields:
+            if spec.shape is Shape.LINES and spec.name in texts:
+                result[spec.name] = texts[spec.name].split("\n")
+            elif spec.shape is Shape.ROWS:
+                result[spec.name] = [
+                    _row_with_text(spec, row, texts.get(f"{spec.name}-{number}"))
+                    for number, row in enumerate(fields[spec.name], start=1)
+                ]
+        return result
 
     def search_fields(self, fields: Fields) -> dict[str, tuple[str, ...]]:
         """The values that search knows by name."""
@@ -153,6 +171,18 @@ class Kind:
                 values: Sequence[str] = value if isinstance(value, list) else [value or ""]
                 found[spec.search_name] = tuple(v for v in values if v)
         return found
+
+
+def _free_cells(spec: Field, row: Fields) -> list[str]:
+    """The names of the columns in which the row holds text of its own."""
+    return [c.name for c in spec.columns if not c.vocabulary and row[c.name]]
+
+
+def _row_with_text(spec: Field, row: Fields, text: str | None) -> Fields:
+    cells = _free_cells(spec, row)
+    if text is None or not cells:
+        return row
+    return {**row, **dict(zip(cells, text.split("\n"), strict=True))}
 
 
 def _checked_value(spec: Field, value: Any, problems: list[Problem]) -> Any:

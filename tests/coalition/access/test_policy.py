@@ -88,6 +88,8 @@ EXPECTED = {
         "withdrawn": AUTHORS | COLLEAGUES,
     },
     "document:edit": dict.fromkeys(NOT_WITHDRAWN, AUTHORS),
+    "document:review": dict.fromkeys(NOT_WITHDRAWN, AUTHORS),
+    "document:second-read": dict.fromkeys(NOT_WITHDRAWN, OWN_CASE - AUTHORS),
     "document:publish": dict.fromkeys(NOT_WITHDRAWN, AUTHORS),
     "document:delete-draft": dict.fromkeys(["draft", "submitted"], AUTHORS),
     "document:publish-beyond-office": dict.fromkeys(NOT_WITHDRAWN, OWN_LEAD),

@@ -18,6 +18,7 @@ from coalition.cli import demo_seed
 from coalition.cli.demo_papers import demo_papers
 from coalition.db import db
 from coalition.documents.models import Draft, Paper
+from coalition.documents.reviewing import sheet_for
 from coalition.offices.models import Office
 from coalition.runtime import runtime
 from search_index import Query
@@ -79,7 +80,7 @@ def test_the_demo_is_complete_whole_and_indexed(portal_for, tmp_path):
     demo_app = portal_for(f"whoosh://{tmp_path}/index")
     result = make(demo_app)
     assert result.exit_code == 0, result.output
-    assert counts(demo_app)[:3] == [11, 27, 60]
+    assert counts(demo_app)[:3] == [11, 27, 61]
     people = sign_ins(tmp_path)
     assert {tuple(person) for person in people} == {
         ("email", "password", "totp_secret", "role", "office")
@@ -95,8 +96,8 @@ def test_the_demo_is_complete_whole_and_indexed(portal_for, tmp_path):
     for person in people:
         assert person["password"] in result.output
     with demo_app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Draft)) == 0
-        papers = db.session.scalars(select(Paper)).unique().all()
+        papers = db.session.scalars(select(Paper).where(~Paper.draft.has())).unique().all()
+        assert len(papers) == 60
         assert {paper.state for paper in papers} == {"published"}
         assert {paper.current.audience["tlp"] for paper in papers} == {
             "RED",
@@ -112,6 +113,15 @@ def test_the_demo_is_complete_whole_and_indexed(portal_for, tmp_path):
         assert runtime().engine.count() == 60
         for words in ("removal", "immunity", "pistol", "unlawful entry", "withheld footage"):
             assert runtime().engine.search(Query(words, tokens=("coalition",))).total, words
+
+
+def test_a_draft_waits_for_its_review(demo_app):
+    make(demo_app)
+    with demo_app.app_context():
+        waiting = db.session.scalars(select(Draft)).one().paper
+        found = sheet_for(waiting).open_items
+        assert {r.person.email for r in waiting.author_rows} == {"petra@tamarack-mn.example"}
+    assert len(found) > 10
 
 
 def test_a_second_demo_changes_nothing_and_prints_the_same(demo_app, tmp_path):
@@ -138,7 +148,7 @@ def test_a_demo_that_was_cut_off_is_finished_with_the_same_secrets(demo_app, tmp
     people = sign_ins(tmp_path)
     monkeypatch.setattr(demo_seed, "_seed_paper", real)
     assert make(demo_app).exit_code == 0
-    assert counts(demo_app)[:3] == [11, 27, 6]
+    assert counts(demo_app)[:3] == [11, 27, 7]
     assert sign_ins(tmp_path) == people
 
 
@@ -168,7 +178,7 @@ def test_a_reset_begins_anew_with_other_secrets(demo_app, tmp_path):
     before = sign_ins(tmp_path)
     result = make(demo_app, "--reset")
     assert result.exit_code == 0, result.output
-    assert counts(demo_app)[:3] == [11, 27, 6]
+    assert counts(demo_app)[:3] == [11, 27, 7]
     assert before[0]["password"] != sign_ins(tmp_path)[0]["password"]
     with demo_app.app_context():
         assert verify().whole

@@ -7,12 +7,17 @@ from itertools import combinations
 import pytest
 
 from coalition.cli.demo_papers import demo_offices, demo_papers, demo_people
+from coalition.deidentify.examined import examine
+from coalition.documents.gatekeeping import texts_of
 from coalition.documents.importing import prepare
+from coalition.documents.kinds import KINDS
 
 WORDS = 8
 MOST_SHARED = 0.05
 
 PAPERS = demo_papers()
+# What not even an invented paper should show; the rest its seeding decides as invented.
+NEVER = {"ssn", "phone", "email", "a-number", "date-of-birth", "address", "account", "card"}
 
 
 def grams(text: str) -> set[tuple[str, ...]]:
@@ -49,7 +54,8 @@ def test_no_two_papers_share_their_words():
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.slug)
-def test_every_paper_keeps_the_rules_and_passes_the_gate(paper):
+def test_every_paper_keeps_the_rules_and_holds_no_number_of_a_person(paper):
     prepared = prepare(paper.kind, title=paper.title, body=paper.body, fields=paper.fields)
-    assert not prepared.undecided
+    found = examine(texts_of(KINDS[paper.kind], prepared.content)).entities
+    assert not NEVER & {entity.type for entity in found}
     assert prepared.content.fields["authority"], "it cites what was published"

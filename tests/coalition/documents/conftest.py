@@ -8,9 +8,10 @@ import pytest
 
 from coalition.access.audience import Audience, Tlp
 from coalition.db import db, unit_of_work
-from coalition.documents import drafts, services
+from coalition.documents import drafts
 from coalition.documents.content import Content
 from coalition.web.dispatch import Portal
+from tests.support.publishing import publish_draft
 from tests.support.world import Member, TestOffice, World
 
 GREEN = Audience(Tlp.GREEN)
@@ -78,7 +79,7 @@ def write(app: Portal) -> Callable[..., str]:
                 public_id = drafts.create_draft(member.actor, kind=kind, content=text).public_id
             if publish:
                 with unit_of_work():
-                    services.publish(member.actor, public_id, version=1)
+                    publish_draft(member.actor, public_id, version=1)
             db.session.remove()
         return public_id
 

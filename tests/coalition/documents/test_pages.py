@@ -6,9 +6,10 @@ from sqlalchemy import func, select
 from coalition.access.audience import Audience, Tlp
 from coalition.audit.models import AuditEntry
 from coalition.db import db, unit_of_work
-from coalition.documents import drafts, services
+from coalition.documents import drafts
 from coalition.documents.models import Paper
 from tests.coalition.documents.conftest import GREEN, OWN_OFFICE, content
+from tests.support.publishing import ASSURED, publish_draft
 
 pytestmark = pytest.mark.database
 
@@ -183,11 +184,12 @@ def test_the_preview_shows_exactly_what_readers_would_get_and_saves_nothing(app,
 def test_the_gate_names_the_part_and_links_to_it_and_nothing_is_published(as_author, cast):
     answer = new_memo(as_author, body="The number is 123-45-6789.")
     path = answer.location.partition("/edit")[0]
-    page = as_author.get(f"{path}/publish")
-    assert "This cannot be published yet" in page.words
-    assert page.soup.select(f'main a[href="{path}/edit#body"]')
-    refused = as_author.submit(page)
+    page = as_author.follow(as_author.get(f"{path}/publish"))
+    assert "0 of 1 decided" in page.words
+    form = as_author.tokens(f"{path}/edit") | {"version": "1", "saves": "0", **ASSURED}
+    refused = as_author.post(f"{path}/publish", form)
     assert refused.status == 422
+    assert refused.soup.select(f'main a[href="{path}/review#body"]')
     assert "The text holds a Social Security number" in refused.words
     assert "This is a draft" in as_author.get(path).words
 
@@ -215,7 +217,7 @@ def test_a_draft_that_changed_is_shown_again_before_it_is_published(app, as_auth
     with app.app_context(), unit_of_work():
         text = content(OWN_OFFICE, title="Changed meanwhile")
         drafts.save_draft(cast.author.actor, path.rpartition("/")[2], content=text, version=1)
-    shown = as_author.submit(page)
+    shown = as_author.submit(page, ASSURED)
     assert shown.status == 409
     assert "Changed meanwhile" in shown.words
     assert as_author.submit(shown).status == 303
@@ -261,7 +263,7 @@ def test_an_earlier_revision_says_that_it_is_not_the_current_text(app, browser, 
             text = content(OWN_OFFICE, title="Second")
             drafts.save_draft(cast.author.actor, public_id, content=text, version=0)
         with unit_of_work():
-            services.publish(cast.author.actor, public_id, version=1)
+            publish_draft(cast.author.actor, public_id, version=1)
     reader = browser().sign_in(cast.colleague)
     assert "Revision 2" in reader.get(f"/documents/{public_id}/revisions").words
     assert "Revision 1 of 2" in reader.get(f"/documents/{public_id}/revisions/1").words

@@ -13,6 +13,12 @@ from coalition.documents.services import Published
 from coalition.errors import Conflict, GateClosed, Invalid, NotFound, NotPermitted
 from coalition.sharing.models import Thing
 from tests.coalition.documents.conftest import GREEN, OWN_OFFICE, content
+from tests.support.publishing import (
+    publish_draft,
+    publish_undecided,
+    readdress_paper,
+    release_draft,
+)
 
 pytestmark = pytest.mark.database
 SSN = "123-45-6789"
@@ -60,7 +66,7 @@ def test_what_stays_in_the_office_is_published_at_once(inside, cast, write):
 def test_what_leaves_the_office_waits_for_the_lead_and_is_read_by_nobody_else(inside, cast, write):
     public_id = write(cast.author, GREEN, publish=False)
     with unit_of_work():
-        done = services.publish(cast.author.actor, public_id, version=1)
+        done = publish_draft(cast.author.actor, public_id, version=1)
     paper = find(public_id)
     assert done is Published.SUBMITTED
     assert paper.state == "draft"
@@ -74,11 +80,11 @@ def test_the_lead_releases_what_the_lead_has_read_under_the_note_given_when_it_w
 ):
     public_id = write(cast.author, GREEN, publish=False)
     with unit_of_work():
-        services.publish(cast.author.actor, public_id, version=1, change_note="For all offices")
+        publish_draft(cast.author.actor, public_id, version=1, change_note="For all offices")
     with pytest.raises(Conflict), unit_of_work():
-        services.release(cast.lead.actor, public_id, version=1)
+        release_draft(cast.lead.actor, public_id, version=1)
     with unit_of_work():
-        services.release(cast.lead.actor, public_id, version=2)
+        release_draft(cast.lead.actor, public_id, version=2)
     revision = find(public_id).current
     assert revision is not None
     assert (revision.made_by_id, revision.released_by_id) == (cast.author.id, cast.lead.id)
@@ -91,7 +97,7 @@ def test_nobody_but_the_offices_own_lead_releases(inside, cast, write, world):
     public_id = write(cast.author, GREEN)
     for member in (other_lead, cast.author, cast.admin):
         with pytest.raises((NotFound, NotPermitted)), unit_of_work():
-            services.release(member.actor, public_id, version=2)
+            release_draft(member.actor, public_id, version=2)
 
 
 def test_a_lead_releases_a_new_text_of_a_paper_that_the_lead_cannot_read(inside, cast, write):
@@ -100,11 +106,11 @@ def test_a_lead_releases_a_new_text_of_a_paper_that_the_lead_cannot_read(inside,
     with unit_of_work():
         drafts.save_draft(cast.author.actor, public_id, content=content(GREEN), version=0)
     with unit_of_work():
-        assert services.publish(cast.author.actor, public_id, version=1) is Published.SUBMITTED
+        assert publish_draft(cast.author.actor, public_id, version=1) is Published.SUBMITTED
     with pytest.raises(NotFound):
         queries.readable_paper(cast.lead.actor, public_id)
     with unit_of_work():
-        services.release(cast.lead.actor, public_id, version=2)
+        release_draft(cast.lead.actor, public_id, version=2)
     assert find(public_id).thing.read_tokens == {"coalition"}
 
 
@@ -121,7 +127,7 @@ def test_a_text_that_changes_while_it_waits_has_to_be_submitted_again(inside, ca
     with unit_of_work():
         drafts.save_draft(cast.author.actor, public_id, content=content(title="Another"), version=2)
     with pytest.raises(NotFound), unit_of_work():
-        services.release(cast.lead.actor, public_id, version=3)
+        release_draft(cast.lead.actor, public_id, version=3)
 
 
 def test_an_office_without_a_lead_is_told_so(inside, world):
@@ -131,7 +137,7 @@ def test_an_office_without_a_lead_is_told_so(inside, world):
         paper = drafts.create_draft(author.actor, kind="case-memo", content=content(GREEN))
         public_id = paper.public_id
     with pytest.raises(Invalid, match="has no lead now"), unit_of_work():
-        services.publish(author.actor, public_id, version=1)
+        publish_draft(author.actor, public_id, version=1)
 
 
 def test_a_withdrawn_paper_is_left_to_its_authors_and_lead_and_its_draft_is_erased(
@@ -153,27 +159,27 @@ def test_a_colleague_cannot_withdraw_or_readdress(inside, cast, write):
     with pytest.raises(NotPermitted), unit_of_work():
         services.withdraw(cast.colleague.actor, public_id)
     with pytest.raises(NotPermitted), unit_of_work():
-        services.change_audience(cast.colleague.actor, public_id, audience=GREEN)
+        readdress_paper(cast.colleague.actor, public_id, audience=GREEN)
 
 
 def test_an_author_narrows_alone_and_widens_only_through_the_lead(inside, cast, write):
     public_id = write(cast.lead, GREEN)
     with unit_of_work():
-        services.change_audience(cast.lead.actor, public_id, audience=OWN_OFFICE)
+        readdress_paper(cast.lead.actor, public_id, audience=OWN_OFFICE)
     with pytest.raises(NotFound):
         queries.readable_paper(cast.stranger.actor, public_id)
     own = write(cast.author, OWN_OFFICE)
     with pytest.raises(Invalid, match="Ask your lead"), unit_of_work():
-        services.change_audience(cast.author.actor, own, audience=GREEN)
+        readdress_paper(cast.author.actor, own, audience=GREEN)
     with unit_of_work():
-        services.change_audience(cast.lead.actor, own, audience=GREEN)
+        readdress_paper(cast.lead.actor, own, audience=GREEN)
     assert queries.readable_paper(cast.stranger.actor, own).current_number == 2
 
 
 def test_an_audience_is_not_changed_for_a_text_that_nobody_looked_at(inside, cast, write):
     public_id = write(cast.lead, OWN_OFFICE)
     with pytest.raises(Conflict), unit_of_work():
-        services.change_audience(cast.lead.actor, public_id, audience=GREEN, number=0)
+        readdress_paper(cast.lead.actor, public_id, audience=GREEN, number=0)
 
 
 def test_an_earlier_text_stays_with_the_audience_it_had(inside, cast, write):
@@ -183,7 +189,7 @@ def test_an_earlier_text_stays_with_the_audience_it_had(inside, cast, write):
             cast.lead.actor, public_id, content=content(GREEN, title="Careful"), version=0
         )
     with unit_of_work():
-        services.publish(cast.lead.actor, public_id, version=1)
+        publish_draft(cast.lead.actor, public_id, version=1)
     paper = queries.readable_paper(cast.stranger.actor, public_id)
     assert [r.number for r in queries.readable_revisions(cast.stranger.actor, paper)] == [2]
     assert [r.number for r in queries.readable_revisions(cast.colleague.actor, paper)] == [2, 1]
@@ -197,7 +203,7 @@ def test_a_disclosure_flag_once_published_stays(inside, cast, write):
         unflagged = content(OWN_OFFICE, flags=["impeachment"])
         drafts.save_draft(cast.author.actor, public_id, content=unflagged, version=0)
     with unit_of_work():
-        services.publish(cast.author.actor, public_id, version=1)
+        publish_draft(cast.author.actor, public_id, version=1)
     current = find(public_id).current
     assert current is not None
     assert current.fields["flags"] == ["exculpatory", "impeachment"]
@@ -208,7 +214,7 @@ def test_the_gate_closes_on_every_part_and_nothing_is_published(inside, cast, wr
         given = [SSN] if part in ("tags", "statute", "authority") else f"Seen {SSN} there"
         public_id = write(cast.author, OWN_OFFICE, publish=False, **{part: given})
         with pytest.raises(GateClosed) as closed, unit_of_work():
-            services.publish(cast.author.actor, public_id, version=1)
+            publish_undecided(cast.author.actor, public_id, version=1)
         assert [p.field for p in closed.value.problems] == [part]
         assert SSN not in str(closed.value)
         assert find(public_id).state == "draft"
@@ -223,13 +229,13 @@ def test_the_gate_reads_the_notes_of_clips_and_events(inside, cast, write, rows)
         cast.author, OWN_OFFICE, publish=False, kind="evidence-index", clips=[clip], events=[event]
     )
     with pytest.raises(GateClosed, match=f"{rows}.*row 1"), unit_of_work():
-        services.publish(cast.author.actor, public_id, version=1)
+        publish_undecided(cast.author.actor, public_id, version=1)
 
 
 def test_the_gate_reads_the_note_given_at_the_last_moment(inside, cast, write):
     public_id = write(cast.author, OWN_OFFICE, publish=False)
     with pytest.raises(GateClosed, match="change_note"), unit_of_work():
-        services.publish(cast.author.actor, public_id, version=1, change_note=SSN)
+        publish_undecided(cast.author.actor, public_id, version=1, change_note=SSN)
 
 
 def test_a_save_over_somebody_elses_text_is_refused(inside, cast, write):

@@ -5,7 +5,7 @@ from sqlalchemy.exc import OperationalError
 
 from coalition.access.audience import Audience, Tlp
 from coalition.db import db, unit_of_work
-from coalition.documents import drafts, services
+from coalition.documents import drafts
 from coalition.documents.content import Content
 from coalition.membership.services import invite
 from coalition.search.asked import Search
@@ -13,6 +13,7 @@ from coalition.search.saved.services import save_search
 from search_index import open_engine
 from search_index.engines.memory import MemoryEngine
 from tests.flows.sharing import EVERYONE, share
+from tests.support.publishing import publish_draft
 
 pytestmark = pytest.mark.database
 
@@ -52,7 +53,7 @@ def test_a_lead_finds_what_waits_for_release(app, world, browser):
     author, lead = world.person("Author", office), world.person("Lead", office, "office-lead")
     public_id = draft(app, author, "Please release")
     with app.app_context(), unit_of_work():
-        services.publish(author.actor, public_id, version=1)
+        publish_draft(author.actor, public_id, version=1)
     page = browser().sign_in(lead).get("/")
     assert "To release, as office lead" in page.words
     assert page.soup.select_one(f"main a[href='/documents/{public_id}']")

@@ -10,10 +10,11 @@ from coalition.db import db, unit_of_work
 from coalition.documents.content import Content
 from coalition.documents.drafts import create_draft
 from coalition.documents.models import Paper
-from coalition.documents.services import publish, release, send_back
+from coalition.documents.services import release, send_back
 from coalition.membership.services import approve, invite
 from coalition.notifications.services import mail_consumer
 from coalition.outbox.services import deliver
+from tests.support.publishing import publish_draft
 
 SECRET = "Orchard bunkhouse"
 
@@ -51,7 +52,7 @@ def submitted(app, author) -> str:
     with app.app_context(), unit_of_work():
         paper = create_draft(author.actor, kind="case-memo", content=content)
         public_id = paper.public_id
-        publish(author.actor, public_id, version=1)
+        publish_draft(author.actor, public_id, version=1)
     return public_id
 
 
