@@ -30,7 +30,7 @@ _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,1
 _MARKUP: Final = re.compile(r"[*`~_\\]")
 _BREAK_IN_NUMBER: Final = re.compile(r"(?<=[0-9@+(.\-])[ \t]{0,4}\n[ \t>]{0,4}(?=[0-9@).\-])")
 _NEARLY_DIGITS: Final = re.compile(
-    r"(?:(?<![A-Za-z0-9])|(?<=\bA))[0-9OoQIlSsBZ](?:[-. ]?[0-9OoQIlSsBZ]){6,13}(?![A-Za-z0-9])"
+    r"(?:(?<![A-Za-z0-9])|(?<=\bA))[0-9OoQIlSsBZ](?:[-./ ]?[0-9OoQIlSsBZ]){6,13}(?![A-Za-z0-9])"
 )
 # Letters that touch a digit only: an "I" after a number is mostly a word.
 _LETTERS_IN_NUMBER: Final = re.compile(r"(?<=[0-9])[OoQIlSsBZ]+|[OoQIlSsBZ]+(?=[0-9])")

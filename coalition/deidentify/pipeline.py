@@ -5,6 +5,7 @@ from typing import Final
 
 from coalition.deidentify.detectors import DETECTORS
 from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify.detectors.unnamed_number import best_explained
 from coalition.deidentify.findings import MAX_CHARACTERS, Finding, TextTooLong, merged
 from coalition.deidentify.names import find_named
 from coalition.deidentify.normalise import View, views
@@ -46,7 +47,7 @@ def examine(parts: Mapping[str, str], *, use_model: bool = True) -> dict[str, li
 
 def _findings(view: View) -> Iterator[Finding]:
     candidates = [candidate for detect in DETECTORS for candidate in detect(view.text)]
-    for candidate in _without_safe(candidates, view.text):
+    for candidate in _without_safe(best_explained(candidates), view.text):
         start, end = view.origin(candidate.start, candidate.end)
         yield Finding(start, end, candidate.type, candidate.severity, candidate.reasons)
 

@@ -63,6 +63,11 @@ _PATTERNS: Final = (
         r"(?<![A-Za-z0-9])(?:19|20)[0-9]{2}[- ](?:[A-Z]{2,5}|Ohio|IL App)"
         r"(?:[ ]\([0-9a-z]{3}\))?[- ][0-9]{1,6}(?:-U)?"
     ),
+    # Lines that are open to everybody: 47 CFR 52.101 (toll-free codes).
+    re.compile(
+        r"(?i:line) (?:is |at |, |\()?1?[-. ]?\(?8(?:00|33|44|55|66|77"
+        r"|88)\)?[-. ][0-9]{3}[-. ][0-9]{4}"
+    ),
     # What is measured, and shares of a hundred.
     re.compile(
         r"(?<![A-Za-z0-9])[0-9][0-9,.]{0,14}[ ]?(?:%|percent|fps|mm|cm|km|feet|miles|yards|GB|MB"

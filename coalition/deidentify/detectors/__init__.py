@@ -15,13 +15,17 @@ from coalition.deidentify.detectors.coordinates import find_coordinates
 from coalition.deidentify.detectors.docket import find_dockets
 from coalition.deidentify.detectors.email import find_emails
 from coalition.deidentify.detectors.handle import find_handles
+from coalition.deidentify.detectors.incident import find_incidents
 from coalition.deidentify.detectors.ip_address import find_ip_addresses
 from coalition.deidentify.detectors.medical_record import find_medical_records
 from coalition.deidentify.detectors.named_number import find_named_numbers
 from coalition.deidentify.detectors.passport import find_passports
 from coalition.deidentify.detectors.phone import find_phones
 from coalition.deidentify.detectors.plate import find_plates
+from coalition.deidentify.detectors.serial_number import find_serial_numbers
 from coalition.deidentify.detectors.social_security import find_social_security_numbers
+from coalition.deidentify.detectors.spoken_number import find_spoken_numbers
+from coalition.deidentify.detectors.unnamed_number import find_unnamed_numbers
 from coalition.deidentify.detectors.url import find_urls
 from coalition.deidentify.detectors.vin import find_vins
 
@@ -33,6 +37,7 @@ DETECTORS: Final[tuple[Callable[[str], Iterator[Candidate]], ...]] = (
     find_birth_dates,
     find_named_numbers,
     find_dockets,
+    find_incidents,
     find_badges,
     find_plates,
     find_vins,
@@ -41,6 +46,9 @@ DETECTORS: Final[tuple[Callable[[str], Iterator[Candidate]], ...]] = (
     find_cards,
     find_accounts,
     find_passports,
+    find_spoken_numbers,
+    find_unnamed_numbers,
+    find_serial_numbers,
     find_ip_addresses,
     find_handles,
     find_urls,

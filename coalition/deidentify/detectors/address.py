@@ -37,9 +37,10 @@ _UNIT: Final = (
     r"(?:,?[ \n]{1,2}(?:(?:apt|apartment|unit|suite|ste|rm|room|fl|floor|lot|spc|space|trlr"
     r"|trailer|bldg"
     r"|building|no|number|ph|basement|bsmt|upper|lower|rear|front)\b\.?[ ]?#?[ ]?[A-Z0-9-]{0,6}"
-    r"|#[ ]?[A-Z0-9-]{1,6})){0,2}"
+    r"|#[ ]?[A-Z0-9-]{1,6}|(?:1st|2nd|3rd|[4-9]th|first|second|third|top|upper|lower|up|down|dn)"
+    r"(?:[ ](?:fl(?:oor)?|apt|unit|level))?(?![A-Za-z]))){0,2}"
 )
-_STATES: Final = (
+STATES: Final = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ"
     "|NM|NY"
     "|NC|ND|OH|OK|OR|PA|PR|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
@@ -59,7 +60,7 @@ _STATE_NAMES: Final = (
 # The town, state and ZIP code of an address belong to it.
 _TOWN: Final = (
     rf"(?:(?:,[ \n]?|[ ]|\n)(?-i:[A-Z][A-Za-z.'-]{{1,20}}"
-    rf"(?:[ ][A-Z][A-Za-z.'-]{{1,20}}){{0,2}}),?[ \n]{{1,2}}(?-i:{_STATES}|{_STATE_NAMES})"
+    rf"(?:[ ][A-Z][A-Za-z.'-]{{1,20}}){{0,2}}),?[ \n]{{1,2}}(?-i:{STATES}|{_STATE_NAMES})"
     r"(?![A-Za-z])(?:,?[ \n]{1,2}[0-9]{5}(?:-[0-9]{4})?)?)?"
 )
 _ZIP_ONLY: Final = r"(?:,?[ \n]{1,2}[0-9]{5}(?:-[0-9]{4})?(?![0-9]))?"
@@ -77,7 +78,7 @@ _ONE_WORD: Final = re.compile(
     rf"(?<![A-Za-z0-9$§¶.:/#-])(?P<house>{_HOUSE})[ ](?:{_DIRECTION}[ ])?"
     rf"(?:(?:Avenue|Ave\.?|Avenida|Ave|Calle|Camino|Paseo|Via|Vía|Rue|Boulevard|Carretera|Calz\.?"
     rf"|Callej[oó]n|Cerrada)"
-    rf"[ ](?:de[ ])?(?:l[ao]s?[ ])?[A-Z0-9][A-Za-zÀ-ÿ0-9.'-]{{0,24}}"
+    rf"[ ](?:of[ ]the[ ]|de[ ])?(?:l[ao]s?[ ])?[A-Z0-9][A-Za-zÀ-ÿ0-9.'-]{{0,24}}"
     rf"(?:[ ][A-Z][A-Za-zÀ-ÿ.'-]{{1,24}}){{0,3}}"
     rf"|Broadway|The[ ]Embarcadero|Embarcadero|Bowery)(?![A-Za-z]){_UNIT}{_TOWN}{_ZIP_ONLY}"
 )
@@ -88,6 +89,38 @@ _ROUTE: Final = re.compile(
     r"(?:Road|Rd\.?|Highway|Hwy\.?|Route|Rt\.?|Rte\.?|FM|RM|CR|SR|PR|Loop|US|County[ ]Road"
     r"|State[ ]Road)[ -][0-9]{1,5}[A-Z]{0,2}"
     rf"(?:[ ]{_DIRECTION}(?![A-Za-z]))?(?![A-Za-z0-9]){_UNIT}{_TOWN}{_ZIP_ONLY}"
+)
+# A direction and a name make a street even where nobody wrote what kind of street it is.
+_DIRECTED: Final = re.compile(
+    rf"(?<![A-Za-z0-9$§¶.:/#-]){_HOUSE}[ ](?:[NSEW]|[NS][EW])\.?[ ](?!(?:AND|OF|ON|AT|IN"
+    rf"|TO)[ ])[A-Z][A-Za-z'’]{{2,20}}"
+    rf"(?:[ ][A-Z][a-z'’]{{2,20}})?(?![A-Za-z]){_UNIT}"
+)
+# Utah's and Wisconsin's grids number streets by their distance from an origin.
+_GRID: Final = re.compile(
+    rf"(?<![A-Za-z0-9$§¶.:/#-])(?:{_HOUSE}[ ](?:[NSEW]\.?|North|South|East|West)[ ][0-9]{{1,5}}[ ]"
+    rf"(?:[NSEW]\.?|North|South|East|West)(?![A-Za-z])"
+    rf"|[NSEW][0-9]{{1,3}}[ ]?[NSEW][0-9]{{3,6}}[ ][A-Z][A-Za-z]{{2,20}}"
+    rf"(?:[ ][A-Z][A-Za-z]{{1,20}}){{0,2}}){_UNIT}{_TOWN}{_ZIP_ONLY}"
+)
+_SPELLED: Final = re.compile(
+    rf"\b(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|Twenty|Thirty|Forty"
+    rf"|Fifty|Sixty|Seventy|Eighty|Ninety)"
+    rf"(?:[- ](?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our"
+    rf"|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|Hundred|[Hh]undred)){{0,2}}"
+    rf"[ ](?:[NSEW]\.?[ ])?[A-Z][A-Za-z.'’]{{2,20}}(?:[ ][A-Z][A-Za-z.'’]{{1,20}})?[ ](?:Street|St"
+    rf"|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Plaza|Place|Court|Way|Terrace|Circle)"
+    rf"(?![A-Za-z])\.?{_UNIT}{_TOWN}"
+)
+# After "lives at" a house and a name suffice.
+_LIVED_AT: Final = re.compile(
+    rf"\b(?:lives?|lived|living|resid(?:es?|ed|ing)|address(?:[ ](?:is|was|of))?|home|stay(?:s|ed"
+    rf"|ing)|res|RES|LOC|addr)[:,]?[ ](?:at[ ]|in[ ]|of[ ])?"
+    rf"(?P<place>{_HOUSE}[ ][A-Z][A-Za-z'’]{{2,20}}(?:[ ][A-Z][A-Za-z'’]{{2,20}})?"
+    rf"(?:[ ]#[0-9A-Z]{{1,5}})?)(?=[,.;)]|$|\n|[ ]with|[ ]and)"
+)
+_CARRETERA: Final = re.compile(
+    r"\b(?:Carr(?:etera|\.)?|PR)[ -]?[0-9]{1,4},?[ ](?:[Kk]m|KM)\.?[ ]?[0-9]{1,3}(?:\.[0-9]{1,2})?"
 )
 _BOX: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:P\.?[ ]?O\.?[ ]?(?:Box|Drawer|B)|Post[ ]Office[ ]Box"
@@ -102,7 +135,7 @@ _RURAL: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:R\.?R\.?|Rural[ ]Route)[ ]#?[0-9]{1,3}(?![A-Za-z0-9])"
 )
 _APARTMENT: Final = re.compile(
-    r"\b(?:apt|apartment|flat|suite|ste)\b\.?(?:[ ](?:no\.|number)|[ ]?#)?[ ]?"
+    r"\b(?:apt|apartment|flat|suite|ste|trailer)\b\.?(?:[ ](?:no\.|number)|[ ]?#)?[ ]?"
     r"(?P<unit>[A-Z]?[0-9]{1,4}[A-Z]?|[A-Z])(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
@@ -153,6 +186,14 @@ def find_addresses(text: str) -> Iterator[Candidate]:
     if "ox" in text or "BOX" in text or "rawer" in text:
         for match in matches_near_digits(_BOX, text, 40, 100):
             yield _address(match, "block", "a post-office box or a box on a rural route")
+    for pattern in (_SPELLED, _CARRETERA):
+        for match in pattern.finditer(text):
+            yield _address(match, "block", "a house and the name of a street or road")
+    for match in matches_near_digits(_GRID, text, 12, 60):
+        yield _address(match, "block", "a house on a numbered grid of streets")
+    for match in matches_near_digits(_LIVED_AT, text, 40, 60):
+        reason = "a house and a name after words for living there"
+        yield Candidate(*match.span("place"), ADDRESS, "block", (reason,), named=False)
     for match in matches_near_digits(_RURAL, text, 14, 4):
         yield _address(match, "review", "a rural route")
     for match in _APARTMENT.finditer(text):
@@ -164,7 +205,7 @@ def _house(text: str, start: int) -> Iterator[Candidate]:
     severity = street and _street_severity(text, street)
     if street and severity:
         yield _address(street, severity, "a house number and the name of a street")
-    for pattern in (_ONE_WORD, _ROUTE):
+    for pattern in (_ONE_WORD, _ROUTE, _DIRECTED):
         match = pattern.match(text, start)
         if match is not None:
             reason = "a house number and the name of a street or road"

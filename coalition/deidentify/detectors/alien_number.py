@@ -30,6 +30,15 @@ _LABEL_WORD: Final = re.compile(
     re.IGNORECASE,
 )
 
+_HIDDEN: Final = re.compile(
+    r"(?<![A-Za-z0-9])A[-# ]{0,2}(?:[Xx*#]{2,3}[- ]?){1,2}[0-9]{2,4}(?![0-9A-Za-z])"
+)
+_ENDING: Final = re.compile(
+    r"\b(?:alien|a-?number|a#|a-file|a file)[^0-9.;\n]{0,30}(?:ending|ends|last (?:two|three"
+    r"|four))[^0-9.;\n]{0,16}(?P<number>[0-9]{2,4})(?![0-9])",
+    re.IGNORECASE,
+)
+
 
 def find_alien_numbers(text: str) -> Iterator[Candidate]:
     """Numbers that are called alien registration numbers or are written like them."""
@@ -42,6 +51,12 @@ def find_alien_numbers(text: str) -> Iterator[Candidate]:
             yield Candidate(start, match.end(), A_NUMBER, "block", (reason,), named=True)
     for match in _LETTERED.finditer(text):
         yield from _lettered(text, match)
+    for match in _HIDDEN.finditer(text):
+        reason = "an alien registration number that is partly hidden"
+        yield Candidate(*match.span(), A_NUMBER, "review", (reason,), named=True)
+    for match in _ENDING.finditer(text):
+        reason = "the last digits of an alien registration number"
+        yield Candidate(*match.span("number"), A_NUMBER, "review", (reason,), named=True)
 
 
 def _lettered(text: str, match: re.Match[str]) -> Iterator[Candidate]:

@@ -10,7 +10,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
-from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, by_digits, is_counted
+from coalition.deidentify.detectors.labelled import (
+    IDENTIFIER,
+    NUMBER_WORD,
+    Label,
+    by_digits,
+    is_counted,
+)
 from coalition.deidentify.findings import BADGE
 
 _AGENT: Final = r"(?:agent|officer|deputy|trooper|detective|sergeant|marshal)"
@@ -23,7 +29,7 @@ LABELS: Final = (
             "badges": r"",
             "shield": r"",
             "shields": r"",
-            "star": NUMBER_WORD,
+            "star": rf"{NUMBER_WORD}|(?=[ ][0-9]{{3,5}}(?![0-9]))",
             "stars": NUMBER_WORD,
             "employee": NUMBER_WORD,
             "personnel": NUMBER_WORD,
@@ -38,8 +44,17 @@ LABELS: Final = (
             "dispatcher": NUMBER_WORD,
             "credential": rf"s?(?:{NUMBER_WORD})?",
             "credentials": r"",
+            "helmet": NUMBER_WORD,
+            "vest": NUMBER_WORD,
+            "patch": NUMBER_WORD,
+            "nameplate": rf"(?:{NUMBER_WORD})?",
+            "nametag": rf"(?:{NUMBER_WORD})?",
             "commission": NUMBER_WORD,
-            "tax": r"[ ](?:reg(?:istry|istration)?\.?[ ])?(?:no\b\.?|number|#)",
+            "pe": r"[ ]?#",
+            "dpsst": NUMBER_WORD,
+            "dpssn": r"",
+            "tax": r"(?=[ ][0-9]{6}(?![0-9]))"
+            r"|[ ](?:reg(?:istry|istration)?\.?[ ])?(?:no\b\.?|number|#)",
             "post": rf"[ ](?:certification|cert)?(?:{NUMBER_WORD})",
             "pid": rf"(?:{NUMBER_WORD})?",
             "eid": rf"(?:{NUMBER_WORD})?",
@@ -49,6 +64,7 @@ LABELS: Final = (
         },
         by_digits(2, far=4),
         "the words around it call it a badge or employee number",
+        re.compile(rf"(?<![A-Za-z0-9$.])(?:[A-Z][ ])?{IDENTIFIER.pattern}"),
     ),
 )
 
@@ -57,14 +73,42 @@ _RANKED: Final = re.compile(
     r"|[Dd]etectives?|Det\.|Ofc\.|P\.?O\.|Sgt\.|Dep\.)"
     r"[ ]{1,2}(?P<sign>#[ ]?)?(?P<number>[A-Z]{0,2}-?[0-9]{3,6}[A-Z]?)(?![0-9A-Za-z]|[-/.:,][0-9])"
 )
+_RANK: Final = (
+    r"(?:Off(?:icer|\.)|OFFICER|Ofc|OFC|P/?O|P\.O|Ptlm?n?|Patrolman|PTL|S(?:gt|GT)|Sergeant|L(?:t"
+    r"|T|ieu)"
+    r"|Lieutenant|C(?:pl|PL)|Corporal|Capt|CAPT|Captain|Det|DET|Detective|Dep|DEP|Deputy|DEPUTY"
+    r"|Tpr|TPR"
+    r"|Trooper|TROOPER|Agent|AGENT|SA|S/A|Inv|Investigator|R/O|RO|Marshal|Ranger|Inspector"
+    r"|Constable"
+    r"|TFO|DUSM|CO|DO|BPA)"
+)
+_NAMED_OFFICER: Final = re.compile(
+    rf"(?<![A-Za-z/]){_RANK}[.:]?(?:[ ](?!(?:at|on|in|by|to|and|with)[ ])[A-Za-z][^\s,"
+    rf"()#;:0-9]{{0,20}}){{0,4}}"
+    r"(?:(?:[ ]?[,(]|[ ])[ ]?(?:[A-Z]{2,6}[ ])?(?:[Bb]adge|ID|id)?[ ]?#[ ]?"
+    r"(?P<signed>[A-Z]{0,2}-?[0-9]{2,7})"
+    r"|[ ,(]{1,3}(?:code|sequence|seq|ID|CAD|[Ss]tar|[Ss]hield|[Tt]ax|PE|[Bb]adge|[Ss]erial|PID"
+    r"|EID|DSN|CCN)"
+    r"[.#: ]{1,3}(?P<called>[A-Z]{0,2}-?[0-9]{3,7})|[ ]?[,(][ ]?(?P<bare>[A-Z]?[0-9]{3,6})"
+    r"(?=[),;.]))"
+    r"(?![A-Za-z0-9]|[-/:][0-9])"
+)
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}\Z")
 
 
 def find_badges(text: str) -> Iterator[Candidate]:
-    """Numbers that stand in the place of a name: "Deputy 4471". Short ones are pseudonyms."""
+    """Numbers after the name of an officer or in its place: "Deputy 4471", "Ofc. Doe (#4471)".
+
+    Short numbers in the place of a name are pseudonyms.
+    """
     for match in matches_near_digits(_RANKED, text):
         sign = match["sign"] is not None
         if not sign and (_YEAR.match(match["number"]) or is_counted(text, match.end())):
             continue
         reason = "a number where the name of an officer would stand"
         yield Candidate(*match.span("number"), BADGE, "block", (reason,), named=True)
+    for match in matches_near_digits(_NAMED_OFFICER, text, 90, 12):
+        kind = match.lastgroup or "bare"
+        if kind != "bare" or not _YEAR.match(match[kind]):
+            reason = "a number right after the name of an officer"
+            yield Candidate(*match.span(kind), BADGE, "block", (reason,), named=True)

@@ -52,15 +52,51 @@ _PARTIAL: Final = (
     rf"{_DAY}[ ](?:of[ ])?{_MONTH}",
     rf"{_DAY_NUMBER}/{_DAY_NUMBER}(?![0-9/])",
 )
+_ORDINAL: Final = (
+    r"(?:(?:twenty|thirty)[- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+    r"|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth"
+    r"|twentieth|thirtieth)"
+)
+_TENS: Final = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+_TEENS: Final = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen)"
+)
+_YEAR_IN_WORDS: Final = (
+    rf"(?:nineteen[- ](?:hundred[- ](?:and[ ])?)?|two[ -]thousand(?:[- ]and)?[- ]?|twenty[- ])"
+    rf"(?:oh[- ])?(?:{_TENS}(?:[- ]{_TEENS})?|{_TEENS})?"
+)
+_IN_WORDS: Final = (
+    rf"(?:the[ ])?{_ORDINAL}[ ](?:day[ ])?(?:of[ ])?{_MONTH},?[ ](?:in[ ])?(?:{_YEAR_IN_WORDS}"
+    rf"|{_FULL_YEAR})",
+    rf"{_MONTH}[ ](?:the[ ])?{_ORDINAL},?[ ](?:of[ ]|in[ ])?(?:{_YEAR_IN_WORDS}|{_FULL_YEAR})",
+)
+_ANY_FULL: Final = "|".join((*_FULL, *_IN_WORDS))
 _DATE: Final = re.compile(
-    rf"(?<![0-9A-Za-z])(?:(?P<full>{'|'.join(_FULL)})|(?P<partial>{'|'.join(_PARTIAL)}))",
+    rf"(?<![0-9A-Za-z])(?:(?P<full>{_ANY_FULL})|(?P<partial>{'|'.join(_PARTIAL)}))",
     re.IGNORECASE,
 )
 # A time of day between the word and the date does not part them; the end of a sentence does.
 _TIME_OF_DAY: Final = re.compile(
     r"[0-9]{1,2}(?::[0-9]{2})?[ ]?(?:[ap]\.?m\b\.?|hours)", re.IGNORECASE
 )
+# "W/F", "BRN/BRN" and the like describe a person; the date among them is the date of birth.
+_DESCRIBED: Final = re.compile(
+    r"(?<![A-Za-z/])(?:[WBHAIUOP]/[MF]|[MF][WBHAIUOP]A?|[WBHAIUOP][MF]A?"
+    r"|(?:BRO|BRN|BLK|BLU|GRN|HAZ|BLN|GRY|RED)/(?:BRO|BRN|BLK|BLU|GRN|HAZ|BLN|GRY))[ ,/|;-]{1,4}$"
+)
 _SENTENCE_END: Final = re.compile(r"(?<!\b[A-Z][a-z])(?<!\b[A-Z])[.;!?][ \n]+[A-Z]|\n[ ]{0,3}\n")
+
+
+_BIRTH_YEAR: Final = re.compile(
+    r"(?:\byob|\byear[ ]of[ ]birth|\bbirth[ ]year|\bborn(?:[ ]in)?)[ :]{1,3}(?:is[ ]|was[ ])?"
+    r"(?:the[ ]year[ ])?(?P<year>(?:19|20)[0-9]{2})(?![0-9-])",
+    re.IGNORECASE,
+)
+_NUMERIC_DATE: Final = re.compile(
+    rf"(?<![0-9A-Za-z])(?P<full>{_DAY_NUMBER}[-/.]{_DAY_NUMBER}[-/.]"
+    r"(?:(?:19|20)[0-9]{2}|[0-9]{2}))(?![0-9])"
+)
 
 
 def find_birth_dates(text: str) -> Iterator[Candidate]:
@@ -71,6 +107,12 @@ def find_birth_dates(text: str) -> Iterator[Candidate]:
             yield _candidate(date)
         if cue["label"]:
             yield from _dates_before(text, cue)
+    for date in _NUMERIC_DATE.finditer(text):
+        if _DESCRIBED.search(text, max(0, date.start() - 14), date.start()):
+            yield _candidate(date)
+    for year in _BIRTH_YEAR.finditer(text):
+        reason = "a year that the words before it call a year of birth"
+        yield Candidate(*year.span("year"), DATE_OF_BIRTH, "review", (reason,), named=True)
     yield from _dates_in_columns(text)
 
 

@@ -12,15 +12,17 @@ from coalition.deidentify.detectors.candidate import Candidate, matches_near_dig
 from coalition.deidentify.detectors.labelled import Label, Link, is_counted, is_something_else
 from coalition.deidentify.findings import CALL_SIGN, Severity
 
-_SPOKEN: Final = (
+SPOKEN: Final = (
     "Adam|Boy|Charles|David|Edward|Eddie|Frank|George|Henry|Ida|John|King|Lincoln|Mary|Nora|Ocean"
     "|Paul|Queen|Robert|Sam|Tom|Union|Victor|William|X-?ray|Young|Zebra|Alfa|Alpha|Bravo|Charlie"
     "|Delta|Echo|Foxtrot|Golf|Hotel|India|Juliett?|Kilo|Lima|Mike|November|Oscar|Papa|Quebec"
     "|Romeo|Sierra|Tango|Uniform|Victor|Whiskey|Yankee|Zulu"
 )
 _VALUE: Final = re.compile(
-    rf"(?<![A-Za-z0-9$.])(?:(?:[0-9]{{1,3}}[- ]?)?(?:{_SPOKEN})[- ][0-9]{{1,4}}"
-    r"|[0-9]{1,3}[ -]?[A-Z]{1,2}[ -]?[0-9]{1,4}|[A-Z]{1,3}[- ]?[0-9]{1,5}[A-Z]?|[0-9]{2,6}[A-Z]?"
+    rf"(?<![A-Za-z0-9$.])(?:(?:[0-9]-){{1,3}}[0-9][ ](?:Baker|{SPOKEN})|(?:[0-9]{{1,3}}[- ]?)?"
+    rf"(?:{SPOKEN})[- ][0-9]{{1,4}}"
+    r"|[0-9]{1,3}[ -]?[A-Z]{1,2}[ -]?[0-9]{1,4}[A-Z]?|[0-9]{1,2}[a-z]{1,2}[0-9]{1,4}"
+    r"|[A-Z]{1,3}[- ]?[0-9]{1,5}[A-Z]?(?:-[0-9]{1,5}[A-Z]?)?|[0-9]{2,6}[A-Z]?"
     r"(?:-[0-9]{1,3})?"
     r")(?![A-Za-z0-9])"
 )
@@ -68,7 +70,7 @@ LABELS: Final = (
             "car": r"(?:[ ](?:no\b\.?|number|#))?",
             "cruiser": r"",
             "patrol": r"[ ](?:car|unit|vehicle)",
-            "fleet": r"[ ](?:no\b\.?|number|#)",
+            "fleet": r"(?:[ ](?:no\b\.?|number|#))?",
             "shop": r"[ ](?:no\b\.?|number|#)",
             "vehicle": r"[ ](?:no\b\.?|number|#)",
         },
@@ -79,9 +81,9 @@ LABELS: Final = (
 )
 
 _SPELLED: Final = re.compile(
-    rf"(?<![A-Za-z0-9.\-])(?:(?P<district>[0-9]{{1,3}})[- ]?(?:{_SPOKEN}|ADAM|DAVID|LINCOLN|KING"
+    rf"(?<![A-Za-z0-9.\-])(?:(?P<district>[0-9]{{1,3}})[- ]?(?:{SPOKEN}|ADAM|DAVID|LINCOLN|KING"
     rf"|TOM|SAM|BOY|MARY|PAUL)(?:[- ]?(?P<beat>[0-9]{{1,4}}))?"
-    rf"|(?P<word>{_SPOKEN})[- ](?P<number>[0-9]{{1,3}}))(?![A-Za-z0-9]|[,.:/][0-9]|%)"
+    rf"|(?P<word>{SPOKEN})[- ](?P<number>[0-9]{{1,3}}))(?![A-Za-z0-9]|[,.:/][0-9]|%)"
 )
 _RADIO: Final = re.compile(
     r"\b(?:radio(?:ed)?|dispatch(?:er)?|unit|units|call|copy|channel|traffic|transmi\w{1,8}"
@@ -93,6 +95,22 @@ _MONTHLIKE: Final = re.compile(
     r"|William|Victor|Charles|Edward|Oscar|Romeo|Charlie)\b"
 )
 _MARGIN: Final = 60
+
+_CREW: Final = re.compile(
+    r"(?<![A-Za-z])(?P<kind>Medic|MEDIC|Rescue|RESCUE|Engine|ENGINE|Truck|TRUCK|Ladder|LADDER"
+    r"|Ambulance|AMBULANCE"
+    r"|Battalion|Beat|BEAT|Squad|SQUAD|AMR|EMS|Boat|K-?9|TAC|SWAT|Sam|Utility|UNITS?)[ ]#?"
+    r"(?P<number>[0-9]{1,4}[A-Z]?|[A-Z][0-9]{1,4})"
+    r"(?![A-Za-z0-9]|[-.,/:][0-9])"
+)
+_MIXED: Final = re.compile(
+    r"(?<![A-Za-z0-9.$/#\-])(?:[0-9]{1,2}[A-Z][0-9]{2,3}[A-Z]?|[0-9][A-Z][0-9]{1,2}[A-Z])"
+    r"(?![A-Za-z0-9]|[-./][0-9A-Za-z])"
+)
+_LOG: Final = re.compile(
+    r"//|\|[ ]|\b(?:RP|R/P|ENRT|ENROUTE|UNITS?|[Uu]nits?|CAD|DISP|CLR|C6|CODE|ADV|INC|[Dd]ispatch"
+    r"|[Rr]adio|[Ss]quad|[Rr]esponded|[Cc]leared|10-[0-9]{1,2})\b"
+)
 
 
 def find_call_signs(text: str) -> Iterator[Candidate]:
@@ -110,3 +128,17 @@ def find_call_signs(text: str) -> Iterator[Candidate]:
         if severity:
             reason = "written as a radio call sign is, with a spoken letter"
             yield Candidate(*match.span(), CALL_SIGN, severity, (reason,), named=True)
+    for match in matches_near_digits(_CREW, text, 16, 8):
+        # One figure alone may be how a paper numbers those it speaks of: Medic 1, Medic 2.
+        if len(match["number"]) > 1:
+            yield _mixed(*match.span("number"), "block")
+        elif match["kind"] not in ("Medic", "MEDIC"):
+            yield _mixed(*match.span("number"), "review")
+    for match in matches_near_digits(_MIXED, text, 4, 8):
+        around = text[max(0, match.start() - _MARGIN) : match.end() + _MARGIN]
+        yield _mixed(*match.span(), "block" if _LOG.search(around) else "review")
+
+
+def _mixed(start: int, end: int, severity: Severity) -> Candidate:
+    reason = "written as the call sign of a crew is"
+    return Candidate(start, end, CALL_SIGN, severity, (reason,), named=False)

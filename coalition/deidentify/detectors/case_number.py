@@ -14,16 +14,21 @@ from coalition.deidentify.findings import CASE_NUMBER, Severity
 _VALUE: Final = re.compile(
     r"(?<![A-Za-z0-9$.])(?:[A-Z]{1,5}[ ])?(?=[A-Za-z]{0,8}[-/.#:]?[A-Za-z]{0,5}[-/.]?[0-9])"
     r"[A-Za-z0-9]{1,24}(?:[-/:*][A-Za-z0-9]{1,20}){0,7}(?:[ ](?:[A-Z]{1,3}[ ])?[0-9]{4,8})?"
-    r"(?![A-Za-z0-9]|\.[0-9])"
+    r"(?![A-Za-z0-9]|[.:][0-9])"
 )
 _DIGITS: Final = re.compile(r"[0-9]")
 _RANGE: Final = re.compile(r"[0-9]{1,3}-[0-9]{1,3}\Z")
-_TELEPHONE: Final = re.compile(r"[0-9]{3}-[0-9]{3}-[0-9]{4}\Z|[0-9]{3}-[0-9]{4}\Z")
+# What has the dashes of a telephone or Social Security number is left to their detectors.
+_OTHERS: Final = re.compile(r"(?:[0-9]{3}-)?[0-9]{3}-[0-9]{4}\Z|[0-9]{3}-[0-9]{2}-[0-9]{4}\Z")
 
 
 def _judge(number: str, link: Link) -> Severity | None:
     digits = len(_DIGITS.findall(number))
-    if is_something_else(number) or _RANGE.match(number) or _TELEPHONE.match(number):
+    if (
+        is_something_else(number.rpartition(" ")[2])
+        or _RANGE.match(number)
+        or _OTHERS.match(number)
+    ):
         return None
     is_plain = number.isdigit()
     if link == "far":
@@ -36,7 +41,7 @@ def _judge(number: str, link: Link) -> Severity | None:
 
 def _judge_numbered(number: str, link: Link) -> Severity | None:
     digits = len(_DIGITS.findall(number))
-    if link == "near" and not is_something_else(number) and digits >= 3:
+    if link == "near" and digits >= 3 and not (is_something_else(number) or _OTHERS.match(number)):
         return "block"
     return _judge(number, link)
 
@@ -96,7 +101,7 @@ LABELS: Final = (
             "ccn": r"",
             "dr": r"(?:[ ]?#|[ ](?:no\b\.?|number))|(?=[ -][0-9]{2})",
             "ir": r"(?:[ ]?#|[ ](?:no\b\.?|number))|(?=[ -][0-9]{2})",
-            "rd": r"(?:[ ]?#|[ ](?:no\b\.?|number))|(?=[ ][A-Z]{2}[0-9])",
+            "rd": r"(?:[ ]?#|[ ](?:no\b\.?|number))|(?=[ ][A-Z]{2}-?[0-9])",
             "icr": r"",
             "rin": r"",
             "fingerprint": rf"(?:[ ]identification)?{_MAYBE}",
@@ -104,7 +109,7 @@ LABELS: Final = (
             "property": _KEPT,
             "voucher": _MAYBE,
             "invoice": _MAYBE,
-            "item": _NO,
+            "item": _MAYBE,
             "barcode": _MAYBE,
             "claim": _MAYBE,
             "claims": _MAYBE,
@@ -137,7 +142,26 @@ LABELS: Final = (
             "crash": _PAPER,
             "offense": _PAPER,
             "supplement": _MAYBE,
-            "file": _NO,
+            "file": _MAYBE,
+            "intake": _MAYBE,
+            "cn": r"(?:[ ]?#)?",
+            "go": r"(?:[ ]?#)|(?=[ ]20[0-9]{2}-)",
+            "cfs": _MAYBE,
+            "inc": r"(?:\.|[ ]?#)?",
+            "cc": r"[ ]?#",
+            "rb": r"[ ]?#",
+            "dc": r"[ ]?#",
+            "crn": r"(?:[ ]?#)?",
+            "compl": r"\.?(?:[ ]?#)?",
+            "o": r"\.c\.a\.",
+            "job": _NO,
+            "run": _NO,
+            "fins": _MAYBE,
+            "sbi": _MAYBE,
+            "bci": _MAYBE,
+            "pp": r"#",
+            "dcn": r"",
+            "district": r"(?=[ ][0-9]{8,9}(?![0-9]))",
             "sheriff": rf"(?:'s|’s)?[ ](?:case|report|office[ ]case|file){_MAYBE}",
             "parole": _NO,
             "probation": _NO,

@@ -20,12 +20,12 @@ _SECONDS: Final = r"[ ]?(?:[\"”″]|''|’’|sec(?:onds)?\b\.?)[ ]?"
 _DECIMAL: Final = re.compile(
     r"(?<![0-9A-Za-z.$])(?P<lat>[+-]?[0-9]{1,2}\.[0-9]{3,10})°?[ ]?(?P<ns>[NSns](?![A-Za-z]))?"
     r"[ ]{0,2}(?:[,;/]|[ ]|and[ ]|by[ ])[ \n]{0,2}"
-    r"(?P<lon>[+-]?[0-9]{1,3}\.[0-9]{3,10})°?(?:[ ]?[EWew](?![A-Za-z]))?(?![0-9.])"
+    r"(?P<lon>[+-]?[0-9]{1,3}\.[0-9]{3,10})°?(?:[ ]?[EWew](?![A-Za-z]))?(?![0-9]|\.[0-9])"
 )
 _NAMED: Final = re.compile(
     r"\b(?:lat(?:itude)?|long?(?:itude)?|gps|coordinates?)\b\.?(?:[ ](?:is|of|was|were"
     r"|at))?[ :=]{0,3}"
-    r"(?P<value>[+-]?[0-9]{1,3}\.[0-9]{2,10})(?:°?[ ]?[NSEW](?![A-Za-z]))?(?![0-9.])",
+    r"(?P<value>[+-]?[0-9]{1,3}\.[0-9]{2,10})(?:°?[ ]?[NSEW](?![A-Za-z]))?(?![0-9]|\.[0-9])",
     re.IGNORECASE,
 )
 _DEGREES: Final = re.compile(
@@ -38,6 +38,10 @@ _BETWEEN: Final = re.compile(r"[ ]{0,2}(?:[,;/]|and|by)?[ \n]{0,2}")
 _LETTERED: Final = re.compile(
     r"(?<![A-Za-z0-9])[NS][ ]?[0-9]{1,2}(?:[ ][0-9]{1,2}\.[0-9]{1,6}|\.[0-9]{3,8})[, ]{1,2}"
     r"[EW][ ]?[0-9]{1,3}(?:[ ][0-9]{1,2}\.[0-9]{1,6}|\.[0-9]{3,8})(?![0-9])"
+)
+_SIDED: Final = re.compile(
+    r"(?<![0-9A-Za-z.])[0-9]{1,2}\.[0-9]{1,8}°?[ ]?[NS][,; ]{1,2}[0-9]{1,3}\.[0-9]{1,8}°?[ ]?[EW]"
+    r"(?![A-Za-z0-9])"
 )
 _PLUS_CODE: Final = re.compile(
     r"(?<![A-Za-z0-9+])(?P<area>[23456789CFGHJMPQRVWX]{4})?[23456789CFGHJMPQRVWX]{4}\+"
@@ -61,6 +65,7 @@ _UTM: Final = re.compile(
     re.IGNORECASE,
 )
 _SHAPES: Final = (
+    (_SIDED, "written as latitude and longitude are"),
     (_LETTERED, "written as latitude and longitude are"),
     (_GEO, "written as a geo URI is"),
     (_GRID, "written as a reference of the national grid is"),

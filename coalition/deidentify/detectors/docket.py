@@ -66,12 +66,12 @@ _NUMERIC: Final = re.compile(
     rf"(?:-[0-9A-Z]{{1,4}})?{_END}"
     rf"|{_START}[0-9]{{1,4}}-[0-9]{{1,2}}-[0-9]{{2}}[ ][A-Z][a-z]cr{_END}"
     rf"|{_START}F-?[0-9]{{7}}-[A-Z]{_END}|{_START}[NKS][0-9]{{2}}[A-Z]-[0-9]{{2}}-[0-9]{{3}}{_END}"
-    rf"|{_START}[KNPW][1-3]-20[0-9]{{2}}-[0-9]{{4,5}}[A-Z]?{_END}"
+    rf"|{_START}[KNPW][1-3][-/]20[0-9]{{2}}-[0-9]{{4,5}}[A-Z]?{_END}"
     rf"|{_START}(?:[1-5]D|SC|1D)[0-9]{{2,4}}-[0-9]{{3,5}}{_END}"
 )
 _DASHED: Final = re.compile(
     rf"{_START}[A-Za-z0-9]{{1,12}}(?:[-:][A-Za-z0-9]{{1,13}}){{1,6}}(?:/[0-9]{{3}}"
-    rf"|\.[0-9]{{2}})?{_END}"
+    rf"|\.[0-9]{{2}}|[ ]C[RVI])?{_END}"
 )
 _SHAPES: Final = (_FEDERAL, _FEDERAL_SHORT, _GLUED, _NUMERIC, _YEAR_FIRST, _KIND_FIRST)
 _BEGINNING: Final = re.compile(
@@ -103,7 +103,7 @@ def find_dockets(text: str) -> Iterator[Candidate]:
             if match is not None:
                 yield from _docket(text, match.start(), match.end(), "block")
         dashed = _DASHED.match(text, beginning.start())
-        severity = dashed and _severity(re.split("[-:]", dashed[0].upper()))
+        severity = dashed and _severity(re.split("[-:]", dashed[0].upper().replace(" ", "")))
         if dashed and severity:
             yield from _docket(text, dashed.start(), dashed.end(), severity)
         appeal = _APPELLATE.match(text, beginning.start())

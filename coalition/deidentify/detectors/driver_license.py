@@ -72,7 +72,7 @@ _VALUE: Final = re.compile(
     r"(?:[ \-*][0-9A-Z]{1,6}|[0-9A-Z*]{2,19}){1,5}"
     r"(?![A-Za-z0-9*])"
 )
-_WEIGHTY: Final = 5
+_WEIGHTY: Final = 4
 
 
 def _shape(number: str) -> str:
@@ -126,14 +126,18 @@ LABELS: Final = (
             "dln": r"",
             "cdl": r"",
             "oln": r"",
-            "odl": r"",
             "d": r"\.l\.(?![A-Za-z])|/l\b",
             "license": _NOT_A_PLATE,
+            "lic": r"\.?" + _NOT_A_PLATE,
+            "ol": r"",
+            "soundex": r"",
+            **{f"{state.lower()}{word}": r"" for state in FORMATS for word in ("dl", "dln")},
+            **{f"{state[0].lower()}dl": r"" for state in FORMATS},
             "licence": _NOT_A_PLATE,
             "identification": r"[ ]card",
             "nondriver": r"[ ]id",
             "state": r"[ ](?:id\b|i\.d\.|identification)(?:[ ]card)?",
-            "permit": NUMBER_WORD,
+            "permit": rf"(?:{NUMBER_WORD})?",
         },
         _judge,
         "the words around it call it a driver's licence or identity card",

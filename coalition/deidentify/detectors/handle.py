@@ -36,7 +36,8 @@ _TYPED: Final = r"[\"“'‘*`_(]{0,3}(?P<name>@?[A-Za-z0-9_][A-Za-z0-9_.\-]{1,3
 _KIND: Final = r"(?:user[ ]?name|handle|account|profile|name|id|user|page|channel|alias)"
 _NAMING: Final = re.compile(
     rf"(?<![A-Za-z])(?:(?P<service>{_SERVICE})|user[ ]?name|handle|screen[ ]?name|gamer[ ]?tag"
-    rf"|nickname|alias|login)(?![A-Za-z])",
+    rf"|nickname|alias|login|goes by|going by|known online as|posts as|posting as|streams as"
+    rf"|under the name|online as)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _NAMED: Final = re.compile(

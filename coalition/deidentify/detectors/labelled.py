@@ -26,9 +26,9 @@ _LISTED: Final = 40
 _COLUMNS: Final = 40
 
 _WORD: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,20}(?![A-Za-z])")
-_BETWEEN: Final = r"[ \t\n:#=|\"'“”‘’()\[\]<>*_`,/|–—\-]{0,6}"
+_BETWEEN: Final = r"(?:\.{3})?[ \t\n:#=|\"'“”‘’()\[\]<>*_`,/|–—\-]{0,6}"
 _LINK_WORDS: Final = (
-    r"nos?|num|numbers?|ids?|i\.d|is|was|are|were|being|as|reads?|reading|shown|given|recorded"
+    r"n[o0]s?|num|numbers?|ids?|i\.d|is|was|are|were|being|as|reads?|reading|shown|given|recorded"
     r"|listed|logged|entered|assigned|issued|marked|stamped|known|bearing|ending|ends|starting"
     r"|starts|beginning|begins|in|with|last|first|four|five|six|eight|digits|the|his|her|their|its"
     r"|to|under|on|file|filed|record|card|code|came|back|up|who|wore|that|says|said|partial|full"
@@ -66,6 +66,7 @@ _COUNTED: Final = re.compile(
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?:[-/](?:19|20)?[0-9]{2})?\Z")
 _DATE: Final = re.compile(
     r"(?:(?:19|20)[0-9]{2}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][0-9]|3[01])"
+    r"|[0-9]{1,2}[- /]?[A-Za-z]{3}[- /]?(?:19|20)?[0-9]{2}"
     r"|(?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][0-9]|3[01])[-/.](?:19|20)?[0-9]{2})\Z"
 )
 _DECIMAL: Final = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}\Z")
@@ -83,7 +84,7 @@ _NEXT_IN_LIST: Final = re.compile(
     r"[ ]{0,2}(?:,[ ]?(?:and|or)|,|/|;|&|and|or|to|through)[ \n]{1,2}(?:#|[Nn]os?\.?[ ]?)?"
 )
 
-NUMBER_WORD: Final = r"[ \n]{0,2}(?:(?:nos?|num|numbers?|ids?)\b\.?|i\.d\.?|#)"
+NUMBER_WORD: Final = r"[ \n]{0,2}(?:(?:n[o0]s?|num|numbers?|ids?)\b\.?|i\.d\.?|#)"
 """What makes a name of a word that alone names no number: "star no.", "agent #"."""
 
 IDENTIFIER: Final = re.compile(
@@ -129,8 +130,8 @@ class LabelledNumbers:
         """Numbers after, before and below the words that name them."""
         heads: dict[int, Label] = {}
         for name, label in self._names(text):
-            yield from _after(text, name.end(), label)
-            yield from _before(text, name.start(), label)
+            after = list(_after(text, name.end(), label))
+            yield from after or _before(text, name.start(), label)
             heads.setdefault(name.start(), label)
         if "|" in text and heads:
             yield from _in_columns(text, heads)
@@ -187,7 +188,7 @@ def _after(text: str, end: int, label: Label) -> Iterator[Candidate]:
         severity = None if is_counted(text, number.end()) else label.judge(number[0], link)
         if severity:
             yield _candidate(label, number, severity, link)
-            yield from _listed(text, number.end(), label)
+            yield from _listed(text, number, label)
             return
         position = number.end()
 
@@ -200,13 +201,14 @@ def _link(between: str) -> Link | None:
     return "far"
 
 
-def _listed(text: str, end: int, label: Label) -> Iterator[Candidate]:
-    """More numbers after one: "badges 4471, 4472 and 4480"."""
+def _listed(text: str, first: re.Match[str], label: Label) -> Iterator[Candidate]:
+    """More numbers of about the same length after one: "badges 4471, 4472 and 4480"."""
+    end = first.end()
     for _ in range(_LISTED):
         gap = _NEXT_IN_LIST.match(text, end)
         number = gap and label.value.match(text, gap.end())
         severity = number and not is_counted(text, number.end()) and label.judge(number[0], "near")
-        if not number or not severity:
+        if not number or not severity or abs(len(number[0]) - len(first[0])) > 1:
             return
         yield _candidate(label, number, severity, "near")
         end = number.end()

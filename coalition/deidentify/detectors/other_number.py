@@ -8,7 +8,7 @@ from typing import Final
 from coalition.deidentify.detectors.labelled import Label, Link, is_something_else
 from coalition.deidentify.findings import OTHER_NUMBER, Severity
 
-_LONG: Final = 7
+_LONG: Final = 5
 _MIXED: Final = 5
 # Digests of files are made so that nothing can be read from them.
 _DIGEST: Final = 32
@@ -35,6 +35,7 @@ LABELS: Final = (
             "num": r"\.?",
             "no": r"\.",
             "ref": r"\.?",
+            "receipt": r"",
             "reference": r"",
             "confirmation": r"",
             "tracking": r"",

@@ -5,18 +5,30 @@ Which North American numbers exist: the numbering plan's NXX-NXX-XXXX, N from 2 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from coalition.deidentify.detectors.candidate import GAP, Candidate, Surroundings
+from coalition.deidentify.detectors.candidate import (
+    GAP,
+    Candidate,
+    Surroundings,
+    matches_near_digits,
+)
 from coalition.deidentify.findings import PHONE, Severity
 
 _NAMED_BEFORE: Final = re.compile(
     r"(?:\b(?:tele)?phone|\btel\b|\bcell(?:ular)?\b|\bmobile\b|\bfax\b|\bcall(?:ed|ing|s)?\b"
     r"|\btext(?:ed|ing)?\b|\bdial(?:ed|ing)?\b|\breach(?:ed)?\b|\bsms\b|\bwhatsapp\b|\bvoicemail\b"
-    r"|\bph\b)(?:[^0-9A-Za-z]{0,4}(?:[Nn]os?|[Nn]um(?:ber)?s?|at|on|is|was|to|him|her|them|me|us"
+    r"|\bph\b|\bcb\b|\bcallback\b|\bcontact\b)(?:[^0-9A-Za-z]{0,4}(?:[Nn]os?|[Nn]um(?:ber)?s?|at"
+    r"|on|is|was|to|him|her|them|me|us"
     r"|his"
     r"|their|my|from|the|home|work)\b){0,4}[^0-9A-Za-z]{0,4}$",
     re.IGNORECASE,
+)
+# In a dispatcher's log the number stands after the reporting party's name.
+_OF_A_CALLER: Final = re.compile(
+    r"\b(?:RP|R/P|C/P|caller|CALLER|complainant|COMPL?|victim|VICTIM|witness|WITNESS"
+    r"|CP)\b[^0-9.;\n]{0,40}$"
 )
 _COUNTRY: Final = r"\+?1[ ]{0,2}[-./]?[ ]{0,2}"
 _TEN_DIGITS: Final = re.compile(
@@ -30,13 +42,42 @@ _INTERNATIONAL: Final = re.compile(
 )
 
 
+_EXTENSION: Final = re.compile(
+    r"[ ,;]{0,3}\(?(?:ext(?:ension|n)?|x)[.:#]{0,2}[ ]?#?[0-9]{1,6}(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
+_EXTENSION_ALONE: Final = re.compile(
+    r"\b(?:ext(?:ension)?|extn)\b[.:]?[ ](?:no\.[ ]|number[ ]|#)?(?P<number>[0-9]{3,6})(?![0-9])",
+    re.IGNORECASE,
+)
+_HIDDEN: Final = re.compile(
+    r"(?<![0-9A-Za-z])\(?[0-9]{3}\)?[-. ]{1,2}(?:[0-9]{3}[-. ](?=[0-9Xx*#?]{4}(?![0-9A-Za-z]))"
+    r"[0-9]{0,3}[Xx*#?]{1,4}[0-9]{0,2}|[Xx*#?]{3}[-. ][0-9Xx*#?]{4})(?![0-9A-Za-z])"
+    r"|(?<![0-9A-Za-z])\(?[Xx*#?]{3}\)?[-. ]{1,2}[Xx*#?0-9]{3}[-. ][0-9]{4}(?![0-9A-Za-z])"
+)
+# Lines for everybody, which name nobody: 47 CFR 52.101 (toll-free codes).
+_TOLL_FREE: Final = re.compile(r"(?:\+?1[-. ]{0,2})?\(?8(?:00|33|44|55|66|77|88)")
+_HOTLINE: Final = re.compile(
+    r"\b(?:hot[ -]?line|help[ -]?line|tip[ -]?line|life[ -]?line|crisis line|tips?|toll[- ]free"
+    r"|line)\b",
+    re.IGNORECASE,
+)
+
+
 def find_phones(text: str) -> Iterator[Candidate]:
     """Numbers that are called telephone numbers or are written like them."""
     for match in _INTERNATIONAL.finditer(text):
         reason = "written as an international telephone number"
         yield Candidate(*match.span(), PHONE, "block", (reason,), named=True)
     for match in _TEN_DIGITS.finditer(text):
-        yield from _ten_digits(text, match)
+        yield from _with_extension(text, _ten_digits(text, match))
+    if "x" in text or "X" in text:
+        for match in _EXTENSION_ALONE.finditer(text):
+            reason = "the extension of a telephone"
+            yield Candidate(*match.span("number"), PHONE, "review", (reason,), named=True)
+    for match in matches_near_digits(_HIDDEN, text, 12, 12):
+        reason = "a telephone number that is partly hidden"
+        yield Candidate(*match.span(), PHONE, "review", (reason,), named=True)
     for match in _SEVEN_DIGITS.finditer(text):
         around = Surroundings.of(text, *match.span())
         if _NAMED_BEFORE.search(around.before) and not around.carry_it_on():
@@ -44,10 +85,26 @@ def find_phones(text: str) -> Iterator[Candidate]:
             yield Candidate(*match.span(), PHONE, "block", (reason,), named=True)
 
 
+def _with_extension(text: str, phones: Iterator[Candidate]) -> Iterator[Candidate]:
+    for phone in phones:
+        extension = _EXTENSION.match(text, phone.end)
+        yield replace(phone, end=extension.end()) if extension else phone
+
+
+def _is_for_everybody(text: str, match: re.Match[str]) -> bool:
+    around = text[max(0, match.start() - 60) : match.end() + 30]
+    return _TOLL_FREE.match(match[0]) is not None and _HOTLINE.search(around) is not None
+
+
 def _ten_digits(text: str, match: re.Match[str]) -> Iterator[Candidate]:
     around = Surroundings.of(text, *match.span())
+    if _is_for_everybody(text, match):
+        return
     if _NAMED_BEFORE.search(around.before):
         reason = "the words before it call it a telephone number"
+        yield Candidate(*match.span(), PHONE, "block", (reason,), named=True)
+    elif _OF_A_CALLER.search(around.before) and _severity(match, around) == "block":
+        reason = "ten digits right after the one who called"
         yield Candidate(*match.span(), PHONE, "block", (reason,), named=True)
     elif _is_written_as_one(match) and not around.carry_a_prefix():
         reason = "ten digits written as a telephone number is: three, three, four"

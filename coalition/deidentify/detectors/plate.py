@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from coalition.deidentify.detectors.address import STATES
 from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
 from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, Link, is_something_else
 from coalition.deidentify.findings import PLATE, Severity
 
 _VALUE: Final = re.compile(
     r"(?<![A-Za-z0-9$.])(?:"
-    r"[A-Z0-9]{1,4}[ .\-·•](?=[A-Z]{0,3}[0-9]|(?<=[0-9].)[A-Z])[A-Z0-9]{1,5}(?:[ .\-·•][0-9]{1,4})?"
+    r"[A-Z0-9]{1,4}[ .\-·•](?=[A-Z]{0,3}[0-9]|(?<=[0-9].)[A-Z])[A-Z0-9]{1,6}(?:[ .\-·•][0-9]{1,4})?"
     r"|(?=[A-Za-z]{0,6}[0-9])[A-Za-z0-9]{2,8}(?:-[A-Za-z0-9]{1,5})?"
     r")(?![A-Za-z0-9])"
 )
@@ -38,14 +39,15 @@ LABELS: Final = (
         {
             "plate": r"",
             "plates": r"",
-            "license": r"[ ](?:tags?|no\b\.?|number|#)",
+            "license": r"[ ](?:tags?|p[1Il]ates?)",
             "tag": r"",
             "tags": r"",
+            "lic": r"\.?(?:[ ]?#)?",
+            "lp": r"(?:[ ]?#)?",
             "lpr": r"",
             "alpr": r"",
-            "lic": r"\.?(?:[ ]?(?:no\b\.?|#))?",
             "registration": rf"(?:{NUMBER_WORD})?",
-            "reg": rf"\.?(?:{NUMBER_WORD})",
+            "reg": rf"(?:{NUMBER_WORD}|(?=[ ][A-Z0-9]))",
             "registered": r"[ ](?:as|under)",
             "tail": rf"(?:{NUMBER_WORD})",
             "hull": rf"(?:{NUMBER_WORD})",
@@ -81,15 +83,34 @@ _MODEL: Final = re.compile(
 )
 
 
+# "He read it back as 418 XKD": the second reading of a plate stands near the first.
+_PLATE: Final = re.compile(r"\b(?:[Pp]lates?|PLATE|[Tt]ags?|TAG|LP|[Rr]egistration)\b")
+_NEARBY: Final = 160
+_STATED: Final = re.compile(
+    rf"(?<![A-Za-z])(?:{STATES})[ ](?P<mark>"
+    rf"(?=[A-Z0-9 -]{{0,7}}[0-9])[A-Z0-9]{{1,4}}[ -]?[A-Z0-9]{{2,5}})"
+    r"(?![A-Za-z0-9]|[-.][0-9])"
+)
+
+
 def find_plates(text: str) -> Iterator[Candidate]:
     """Plates without a digit after "plate reads", and usual series right after a vehicle."""
     for match in _PLATED.finditer(text):
         reason = "the words before it call it a vehicle's plate"
         yield Candidate(*match.span("mark"), PLATE, "block", (reason,), named=True)
     for match in matches_near_digits(_SERIES, text):
-        if _MODEL.match(match[0]) or not _CAR.search(
-            text, max(0, match.start() - 70), match.start()
-        ):
-            continue
-        reason = "letters and digits as on a plate, right after a vehicle"
-        yield Candidate(*match.span(), PLATE, "block", (reason,), named=False)
+        if not _MODEL.match(match[0]) and _follows_a_vehicle(text, match.start()):
+            reason = "letters and digits as on a plate, near a vehicle or another plate"
+            yield Candidate(*match.span(), PLATE, "block", (reason,), named=False)
+    for match in matches_near_digits(_STATED, text):
+        mixed = any(map(str.isalpha, match["mark"]))
+        if mixed and _CAR.search(text, max(0, match.start() - 70), match.start()):
+            reason = "a state and what may be on a plate, right after a vehicle"
+            yield Candidate(*match.span("mark"), PLATE, "block", (reason,), named=False)
+
+
+def _follows_a_vehicle(text: str, start: int) -> bool:
+    return bool(
+        _CAR.search(text, max(0, start - 70), start)
+        or _PLATE.search(text, max(0, start - _NEARBY), start)
+    )

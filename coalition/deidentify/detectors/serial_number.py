@@ -1,10 +1,14 @@
 """Serial and inventory numbers of devices, cameras and firearms.
 
-Firearms: 27 CFR 478.92 (a serial number, unlike others of the maker). Devices have no common shape.
+Firearms: 27 CFR 478.92 (a serial number, unlike others of the maker). Axon's body cameras and
+conducted-energy weapons carry an X and eight letters or digits; others have no common shape.
 """
 
+import re
+from collections.abc import Iterator
 from typing import Final
 
+from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
 from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, by_digits
 from coalition.deidentify.findings import SERIAL_NUMBER
 
@@ -46,3 +50,12 @@ LABELS: Final = (
         "the words around it call it the serial number of a thing",
     ),
 )
+
+_AXON: Final = re.compile(r"(?<![A-Za-z0-9\-])X(?=[0-9]{2})[0-9A-Z]{8}(?![A-Za-z0-9\-])")
+
+
+def find_serial_numbers(text: str) -> Iterator[Candidate]:
+    """Serial numbers of body cameras, which have a shape of their own."""
+    for match in matches_near_digits(_AXON, text, 4, 12):
+        reason = "written as the serial number of a body camera is"
+        yield Candidate(*match.span(), SERIAL_NUMBER, "block", (reason,), named=False)

@@ -36,6 +36,11 @@ _MASKED: Final = re.compile(
 _LAST_FOUR: Final = re.compile(
     r"\blast[ \n](?:four|4)\b[^0-9\n]{0,60}([0-9]{4})(?![0-9])", re.IGNORECASE
 )
+_ENDING: Final = re.compile(
+    rf"{_NAME}[^0-9A-Za-z\n]{{0,4}}(?:(?:number|no|is|was|in|with)[ .]{{1,2}}){{0,2}}"
+    r"(?:ending|ends|end|last[ -]?(?:4|four))[^0-9\n]{0,16}([0-9]{4})(?![0-9])",
+    re.IGNORECASE,
+)
 _ANY_NAME: Final = re.compile(_NAME, re.IGNORECASE)
 
 
@@ -86,6 +91,9 @@ def _partial_numbers(text: str) -> Iterator[Candidate]:
     for match in _MASKED.finditer(text):
         reason = "the last four digits of a masked Social Security number"
         yield Candidate(*match.span(), SSN, "review", (reason,), named=True)
+    for match in _ENDING.finditer(text):
+        reason = "the last four digits of a Social Security number"
+        yield Candidate(*match.span(1), SSN, "review", (reason,), named=True)
     for match in _LAST_FOUR.finditer(text):
         if _ANY_NAME.search(text, max(0, match.start() - 40), match.end() + 40):
             reason = "the last four digits of a Social Security number"
