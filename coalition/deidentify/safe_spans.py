@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
 
+from coalition.deidentify.detectors.address import STATES
 from coalition.deidentify.detectors.candidate import matches_near_digits
 from search_index.citations import find_citations
 
@@ -60,8 +61,9 @@ _PATTERNS: Final = (
         r"[0-9]{1,6}(?=[,;. ()]|$)"
     ),
     re.compile(
-        r"(?<![A-Za-z0-9])(?:19|20)[0-9]{2}[- ](?:[A-Z]{2,5}|Ohio|IL App)"
-        r"(?:[ ]\([0-9a-z]{3}\))?[- ][0-9]{1,6}(?:-U)?"
+        rf"(?<![A-Za-z0-9])(?:19|20)[0-9]{{2}}(?:[ ](?:{STATES})[ ]?(?:SC|CA|COA|CCA|CR|App|Super)?"
+        r"(?:[ ]\([0-9a-z]{3}\))?[ ]|[ ]Ark\.[ ]|-(?:NMSC|NMCA|NCSC|NCCOA|Ohio)-)[0-9]{1,6}(?:-U)?"
+        r"(?![0-9A-Za-z-])"
     ),
     # Lines that are open to everybody: 47 CFR 52.101 (toll-free codes).
     re.compile(

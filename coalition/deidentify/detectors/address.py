@@ -34,11 +34,12 @@ _DIRECTION: Final = (
 )
 _HOUSE: Final = r"[0-9]{1,6}(?:[- ]?[A-Z]|-[0-9]{1,5}|[ ]?1/2)?"
 _UNIT: Final = (
-    r"(?:,?[ \n]{1,2}(?:(?:apt|apartment|unit|suite|ste|rm|room|fl|floor|lot|spc|space|trlr"
+    r"(?i:,?[ \n]{1,2}(?:(?:apt|apartment|unit|suite|ste|rm|room|fl|floor|lot|spc|space|trlr"
     r"|trailer|bldg"
-    r"|building|no|number|ph|basement|bsmt|upper|lower|rear|front)\b\.?[ ]?#?[ ]?[A-Z0-9-]{0,6}"
-    r"|#[ ]?[A-Z0-9-]{1,6}|(?:1st|2nd|3rd|[4-9]th|first|second|third|top|upper|lower|up|down|dn)"
-    r"(?:[ ](?:fl(?:oor)?|apt|unit|level))?(?![A-Za-z]))){0,2}"
+    r"|building|no|number|ph|basement|bsmt|upper|lower|rear|front|side|left|right)\b"
+    r"(?:\.?[ ]?#?[ ]?(?-i:[A-Z0-9-]{1,6})(?![A-Za-z0-9]))?|#[ ]?[A-Z0-9-]{1,6}"
+    r"|(?:1st|2nd|3rd|[4-9]th|first|second|third|top|upper|lower|up|down|dn)"
+    r"(?:[ ](?:fl(?:oor)?|apt|unit|level))?(?![A-Za-z]))){0,3}"
 )
 STATES: Final = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ"
@@ -84,11 +85,14 @@ _ONE_WORD: Final = re.compile(
 )
 _ROUTE: Final = re.compile(
     rf"(?<![A-Za-z0-9$§¶.:/#-])(?P<house>{_HOUSE})[ \n]{{1,2}}(?:{_DIRECTION}[ ])?"
-    r"(?:(?:Old|US|U\.S\.|State|County|Cty|Co\.?|Farm[ ]to[ ]Market|Ranch|Township|Twp|Private"
+    r"(?:(?:Old|US|U\.S\.|VT|NH|ME|MA|CT|RI|NY|NJ|PA|VA|NC|SC|GA|FL|AL|TN|KY|OH|MI|IN|IL|WI|MN|IA"
+    r"|MO|AR|LA|KS|NE|SD|ND|MT|WY|CO|UT|AZ|NV|ID|OR|WA|AK|HI|MD|DE|WV|State|County|Cty|Co\.?"
+    r"|Farm[ ]to[ ]Market|Ranch|Township|Twp|Private"
     r"|Forest|FM|RM|CR|SR|PR|NM|TX|CA)[ ]){0,2}"
     r"(?:Road|Rd\.?|Highway|Hwy\.?|Route|Rt\.?|Rte\.?|FM|RM|CR|SR|PR|Loop|US|County[ ]Road"
     r"|State[ ]Road)[ -][0-9]{1,5}[A-Z]{0,2}"
-    rf"(?:[ ]{_DIRECTION}(?![A-Za-z]))?(?![A-Za-z0-9]){_UNIT}{_TOWN}{_ZIP_ONLY}"
+    rf"(?:[ ](?:{_DIRECTION}|North|South|East|West)(?![A-Za-z]))?"
+    rf"(?![A-Za-z0-9]){_UNIT}{_TOWN}{_ZIP_ONLY}"
 )
 # A direction and a name make a street even where nobody wrote what kind of street it is.
 _DIRECTED: Final = re.compile(
@@ -127,7 +131,7 @@ _BOX: Final = re.compile(
     r"|R\.?R\.?[ ]?#?[ ]?[0-9]{1,3},?[ ]Box"
     r"|Rural[ ]Route[ ]#?[0-9]{1,3},?[ ]Box|H\.?C\.?[ ]?[0-9]{1,3},?[ ]Box"
     r"|Route[ ][0-9]{1,3},?[ ]Box|Star[ ]Route[ ]?[0-9]{0,3},?[ ]Box"
-    rf"|PMB|PSC[ ][0-9]{{1,4}},?[ ]Box)[ ]?#?[ ]?(?P<number>[0-9]{{1,6}}[A-Z]?)"
+    rf"|PMB|PSC[ ][0-9]{{1,4}},?[ ]Box)[ ]?#?[ ]?(?P<number>[0-9]{{1,6}}(?:-?[A-Z])?)"
     rf"(?![A-Za-z0-9]){_TOWN}{_ZIP_ONLY}",
     re.IGNORECASE,
 )
@@ -141,22 +145,24 @@ _APARTMENT: Final = re.compile(
 )
 # "12 people on the street", "40 feet down the road", "2 years in court": words that begin no name.
 _NO_NAME: Final = re.compile(
-    r"\b(?:on|in|of|at|from|to|by|down|up|across|along|off|near|into|onto|over|under|the|a|an|and"
-    r"|or|per|than"
-    r"|that|this|was|were|is|are|had|has|have|who|when|with|without|for|his|her|their|its|our|my"
-    r"|blocks?|feet|foot|ft|yards?|miles?|meters?|minutes?|seconds?|hours?|days?|weeks?|months?"
-    r"|years?"
-    r"|people|persons?|officers?|agents?|men|women|vehicles?|cars|trucks|witnesses|rounds|shots"
-    r"|times"
-    r"|percent|dollars|copies|pages|a\.?m|p\.?m|am|pm|u\.?s|f|s|cal|supp|cir|stat|usc|cfr|wl|other"
-    r"|more"
-    r"|different|separate|federal|state|district|circuit|superior|municipal|supreme|appeals|trial"
-    r"|motion"
-    r"|after|before|until|while|behind|between|toward|towards|through|outside|inside|against|about"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|said|saw|went|left|ran|drove|walked|came|as|if|but|not|no|block|unit|units|clips?|cameras?"
-    r"|section|count|counts|exhibit|tapes?|frames?|photos?|calls?|complaints?|arrests?|stops?)\b",
-    re.IGNORECASE,
+    r"\b(?:(?i:on|in|of|at|from|to|by|down|up|across|along|off|near|into|onto|over|under|the|an"
+    r"|and|or"
+    r"|per|than|that|this|was|were|is|are|had|has|have|who|when|with|without|for|his|her|their|its"
+    r"|said|saw|went|left|ran|drove|walked|came|as|if|but|not|block|percent|people|persons?"
+    r"|officers?"
+    r"|agents?|u\.s|usc|cfr)|a|no|blocks?|feet|foot|ft|yards?|miles?|meters?|minutes?|seconds?"
+    r"|hours?"
+    r"|days?|weeks?|months?|years?|men|women|vehicles?|cars|trucks|witnesses|rounds|shots|times"
+    r"|dollars|copies|pages|a\.?m|p\.?m|other|more|different|separate|federal|state|district"
+    r"|circuit"
+    r"|superior|municipal|supreme|appeals|trial|motion|after|before|until|while|behind|between"
+    r"|towards?|through|outside|inside|against|about|units?|clips?|cameras?|section|counts?|exhibit"
+    r"|tapes?|frames?|photos?|calls?|complaints?|arrests?|stops?)\b"
+)
+_COURT: Final = re.compile(
+    r"(?:.{0,60}\b)?(?:Supreme|Circuit|District|Superior|Municipal|Federal|State|County|Appeals"
+    r"|Trial|Family"
+    r"|Bankruptcy|Immigration|Criminal|Probate|Appellate)\Z"
 )
 _ABBREVIATED_CITATION: Final = re.compile(r"(?:U\.S|S\.|F\.|Cal\.|N\.|P\.|A\.|So\.)", re.IGNORECASE)
 _WEAK_SUFFIX: Final = re.compile(
@@ -214,6 +220,8 @@ def _house(text: str, start: int) -> Iterator[Candidate]:
 
 def _street_severity(text: str, match: re.Match[str]) -> Severity | None:
     if _NO_NAME.search(match["name"]) or _ABBREVIATED_CITATION.match(match["name"]):
+        return None
+    if match["suffix"].lower() in ("court", "ct") and _COURT.match(match["name"]):
         return None
     named = match["name"][0].isupper() or match["name"][0].isdigit()
     if named and match["suffix"][0].isupper():

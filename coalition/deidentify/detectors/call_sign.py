@@ -99,8 +99,9 @@ _MARGIN: Final = 60
 _CREW: Final = re.compile(
     r"(?<![A-Za-z])(?P<kind>Medic|MEDIC|Rescue|RESCUE|Engine|ENGINE|Truck|TRUCK|Ladder|LADDER"
     r"|Ambulance|AMBULANCE"
-    r"|Battalion|Beat|BEAT|Squad|SQUAD|AMR|EMS|Boat|K-?9|TAC|SWAT|Sam|Utility|UNITS?)[ ]#?"
-    r"(?P<number>[0-9]{1,4}[A-Z]?|[A-Z][0-9]{1,4})"
+    r"|Battalion|Beat|BEAT|Squad|SQUAD|AMR|EMS|Boat|K-?9|TAC|SWAT|Sam|Utility|UNITS?|[Ss]cout"
+    r"|[Bb]eat|[Ss]ector|[Pp]ost)[ ]#?"
+    r"(?P<number>[0-9]{1,3}-[0-9]{1,3}|[0-9]{1,4}[A-Z]?|[A-Z][0-9]{1,4})"
     r"(?![A-Za-z0-9]|[-.,/:][0-9])"
 )
 _MIXED: Final = re.compile(
@@ -132,7 +133,7 @@ def find_call_signs(text: str) -> Iterator[Candidate]:
         # One figure alone may be how a paper numbers those it speaks of: Medic 1, Medic 2.
         if len(match["number"]) > 1:
             yield _mixed(*match.span("number"), "block")
-        elif match["kind"] not in ("Medic", "MEDIC"):
+        elif match["kind"] not in ("Medic", "MEDIC") and match["kind"][0].isupper():
             yield _mixed(*match.span("number"), "review")
     for match in matches_near_digits(_MIXED, text, 4, 8):
         around = text[max(0, match.start() - _MARGIN) : match.end() + _MARGIN]

@@ -118,7 +118,7 @@ LABELS: Final = (
             "driver": _LICENSE,
             "drivers": _LICENSE,
             "driving": _LICENSE,
-            "operator": _LICENSE,
+            "operator": rf"{_LICENSE}|(?=[ ][0-9]{{2}}[ ][0-9]{{3}}[ ][0-9]{{3}}(?![0-9]))",
             "operators": _LICENSE,
             "chauffeur": _LICENSE,
             "learner": _LICENSE,

@@ -48,6 +48,8 @@ _NOT_ITS: Final = re.compile(
     r"|between|from|of|through)\b|[§¶$])[ .\n]{0,3}$",
     re.IGNORECASE,
 )
+# So is one after a number of something else, but not after a year.
+_OTHER_NUMBER: Final = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]")
 # What is counted, measured or told by the clock is not a number of something.
 _COUNTED: Final = re.compile(
     r"[ -]{0,2}(?:mm|cm|m|km|kg|g|lbs?|pounds?|oz|feet|foot|ft|inch(?:es)?|yards?|yds?|miles?"
@@ -196,7 +198,7 @@ def _after(text: str, end: int, label: Label) -> Iterator[Candidate]:
 def _link(between: str) -> Link | None:
     if _LINK.fullmatch(between):
         return None if re.search(r"\n[ \t]{0,9}\n", between) else "near"
-    if _SENTENCE_END.search(between) or _NOT_ITS.search(between):
+    if any(stop.search(between) for stop in (_SENTENCE_END, _NOT_ITS, _OTHER_NUMBER)):
         return None
     return "far"
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from coalition.deidentify.detectors.abbreviations import ABBREVIATIONS
 from coalition.deidentify.detectors.address import STATES
 from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
 from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, Link, is_something_else
@@ -17,6 +18,7 @@ from coalition.deidentify.findings import PLATE, Severity
 _VALUE: Final = re.compile(
     r"(?<![A-Za-z0-9$.])(?:"
     r"[A-Z0-9]{1,4}[ .\-·•](?=[A-Z]{0,3}[0-9]|(?<=[0-9].)[A-Z])[A-Z0-9]{1,6}(?:[ .\-·•][0-9]{1,4})?"
+    r"|[0-9][a-z]{2,3}[ -]?[0-9]{2,3}|[0-9]{3}[ -][a-z]{3}(?![a-z])"
     r"|(?=[A-Za-z]{0,6}[0-9])[A-Za-z0-9]{2,8}(?:-[A-Za-z0-9]{1,5})?"
     r")(?![A-Za-z0-9])"
 )
@@ -68,7 +70,7 @@ _CAR: Final = re.compile(
     r"|ford|chevy|chevrolet|toyota|honda|nissan|dodge|gmc|hyundai|kia|subaru|mazda|tesla|bmw|lexus"
     r"|tahoe|suburban|explorer|expedition|durango|charger|malibu|camry|corolla|civic|accord|altima"
     r"|sentra|silverado|sienna|odyssey|caravan|wrangler|yukon|traverse|impala|escape|fusion"
-    r"|transit)\b"
+    r"|transit|ran|registered|rental|driving|drove|driven|bearing)\b"
     r"[^.;!?\n|]{0,45}$",
     re.IGNORECASE,
 )
@@ -77,12 +79,16 @@ _SERIES: Final = re.compile(
     r"|[A-Z]{2}[ -]?[0-9]{2}[ ]?[0-9]{3}|[0-9]{3}[ -][A-Z]{2}[0-9]"
     r"|[A-Z]{3}[ -][0-9][A-Z][0-9]{1,2})(?![A-Za-z0-9]|-[0-9A-Za-z])"
 )
-_MODEL: Final = re.compile(
-    r"(?:RAM|GMC|BMW|SUV|VAN|GLE|GLC|GLS|AMG|CLA|DHS|ICE|CBP|ERO|HSI|FBI|CAM|CCTV|BWC|FPS|USC|RCW"
-    r"|ORS|MCL|CFR|PIN|MAY|JUN|JUL|THE|AND|NOT|FOR)[ -]?[0-9]"
+# Two or three groups of capitals and digits, which only a plate nearby makes a plate of.
+_GROUPS: Final = re.compile(
+    r"(?<![A-Za-z0-9\-./#$])(?=(?:[A-Z0-9][ -]?){0,8}[0-9])[A-Z0-9]{1,4}[ -][A-Z0-9]{1,4}"
+    r"(?:[ -][0-9]{1,4})?"
+    r"(?![A-Za-z0-9]|[-.:][0-9A-Za-z])"
 )
-
-
+_MODEL: Final = re.compile(
+    rf"(?:{'|'.join(sorted(ABBREVIATIONS))}|VAN|GLC|GLS|AMG|CLA|CCTV)[ -]?[0-9]|[0-9]{{1,4}}[ -]"
+    rf"(?:{'|'.join(sorted(ABBREVIATIONS))})(?![A-Z])|(?:19|20)[0-9]{{2}}[ -]"
+)
 # "He read it back as 418 XKD": the second reading of a plate stands near the first.
 _PLATE: Final = re.compile(r"\b(?:[Pp]lates?|PLATE|[Tt]ags?|TAG|LP|[Rr]egistration)\b")
 _NEARBY: Final = 160
@@ -102,6 +108,12 @@ def find_plates(text: str) -> Iterator[Candidate]:
         if not _MODEL.match(match[0]) and _follows_a_vehicle(text, match.start()):
             reason = "letters and digits as on a plate, near a vehicle or another plate"
             yield Candidate(*match.span(), PLATE, "block", (reason,), named=False)
+    for match in matches_near_digits(_GROUPS, text, 12, 12):
+        start, word = match.start(), match[0]
+        enough = sum(map(str.isalnum, word)) >= 5 and sum(map(str.isupper, word)) >= 2
+        if enough and not _MODEL.match(word) and _follows_a_vehicle(text, start):
+            reason = "letters and digits as on a plate, near a vehicle or another plate"
+            yield Candidate(*match.span(), PLATE, "review", (reason,), named=False)
     for match in matches_near_digits(_STATED, text):
         mixed = any(map(str.isalpha, match["mark"]))
         if mixed and _CAR.search(text, max(0, match.start() - 70), match.start()):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
 
+from coalition.deidentify.detectors.abbreviations import ABBREVIATIONS
 from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
 from coalition.deidentify.detectors.labelled import is_counted, is_something_else
 from coalition.deidentify.findings import OTHER_NUMBER
@@ -21,165 +22,20 @@ _WORD: Final = re.compile(
     r"|[’'\"″′]|[-–][0-9])"
 )
 _SPACED: Final = re.compile(
-    r"(?<![A-Za-z0-9$.,:/@\-_+%§¶°])(?:[A-Z]{2,3}[ ][0-9]{3,4}|[0-9]{3,4}[ ][A-Z]{2,3})"
-    r"(?![A-Za-z0-9%°]|[-/.:,@][A-Za-z0-9])"
+    r"(?<![A-Za-z0-9$.,:/@\-_+%§¶°])(?:(?P<letters>[A-Z]{1,3})[ ](?:[0-9]{3,4}|[0-9]{2,4}"
+    r"(?:[ ][0-9]{2,4}){1,3}"
+    r"|[0-9]{5,8}|[A-Z][0-9]{2,3}|[0-9]{1,3}[A-Z]{1,2})|[0-9]{3,4}[ ](?P<after>[A-Z]{2,3})"
+    r"|[0-9]{2,4}(?:[ ][0-9]{2,4}){2,4})(?![A-Za-z0-9%°]|[-/.:,@][A-Za-z0-9])"
 )
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2} ")
+_DECADE: Final = re.compile(r"[0-9]0S$")
 _SIGNED: Final = re.compile(
     r"(?<![A-Za-z0-9&/])#[ ]?(?P<number>[A-Z]{0,3}-?[0-9]{2,12})"
     r"(?![A-Za-z0-9]|[-/.][0-9])"
 )
-_ABBREVIATIONS: Final = frozenset(
-    [
-        "ICE",
-        "CBP",
-        "DHS",
-        "FBI",
-        "DOJ",
-        "ERO",
-        "HSI",
-        "DEA",
-        "ATF",
-        "USMS",
-        "USSS",
-        "TSA",
-        "FPS",
-        "OIG",
-        "CIA",
-        "NSA",
-        "NYPD",
-        "LAPD",
-        "CPD",
-        "MPD",
-        "PD",
-        "SO",
-        "DA",
-        "AG",
-        "US",
-        "USA",
-        "USC",
-        "CFR",
-        "RCW",
-        "ORS",
-        "MCL",
-        "ARS",
-        "CRS",
-        "NRS",
-        "KRS",
-        "CPL",
-        "INA",
-        "WL",
-        "FRCP",
-        "FRE",
-        "WPIC",
-        "UPL",
-        "NIST",
-        "ISO",
-        "SP",
-        "SHA",
-        "MD",
-        "AES",
-        "RSA",
-        "JAN",
-        "FEB",
-        "MAR",
-        "APR",
-        "MAY",
-        "JUN",
-        "JUL",
-        "AUG",
-        "SEP",
-        "SEPT",
-        "OCT",
-        "NOV",
-        "DEC",
-        "MON",
-        "TUE",
-        "WED",
-        "THU",
-        "FRI",
-        "SAT",
-        "SUN",
-        "AM",
-        "PM",
-        "EST",
-        "CST",
-        "MST",
-        "PST",
-        "EDT",
-        "CDT",
-        "MDT",
-        "PDT",
-        "UTC",
-        "GMT",
-        "RAM",
-        "GMC",
-        "BMW",
-        "GLE",
-        "CAM",
-        "BWC",
-        "LED",
-        "GPS",
-        "FPS",
-        "HD",
-        "UHD",
-        "AND",
-        "THE",
-        "FOR",
-        "NOT",
-        "ALL",
-        "OF",
-        "IN",
-        "ON",
-        "AT",
-        "TO",
-        "BY",
-        "NO",
-        "OR",
-        "AS",
-        "PER",
-        "VS",
-        "FY",
-        "CY",
-        "GS",
-        "EO",
-        "HB",
-        "SB",
-        "HR",
-        "AB",
-        "PL",
-        "ACT",
-        "SEC",
-        "ART",
-        "CH",
-        "PT",
-        "VOL",
-        "PG",
-        "PP",
-        "EX",
-        "TAB",
-        "APP",
-        "DIV",
-        "CT",
-        "MHZ",
-        "GHZ",
-        "KHZ",
-        "DPI",
-        "PPI",
-        "RFC",
-        "NIJ",
-        "MIL",
-        "STD",
-        "UL",
-        "EU",
-        "UN",
-        "CI",
-        "CIR",
-        "GRP",
-    ]
-)
 _MODEL: Final = re.compile(
-    r"(?:SHA|MD|AES|RSA|MIL|STD|NIST|ISO|IEEE|RFC|FIPS|USB|HDMI|H|MP|JPEG|AR|AK|UH|MQ|RQ|MV|CV|AH"
+    r"(?:P[23][0-9]{2}|M(?:16|2[04][0-9]|4A1)|R870)\Z|(?:SHA|MD|AES|RSA|MIL|STD|NIST|ISO"
+    r"|IEEE|RFC|FIPS|USB|HDMI|H|MP|JPEG|AR|AK|UH|MQ|RQ|MV|CV|AH"
     r"|AS|EC|KC|FN|LRAD|PAVA"
     r"|PB|TX|HK|MP|G|F|E|CX|CRV|RAV|HR|XC|COVID|TLP|CVE|UTC|GMT|FY|Q|GS|PL|EO|PT|MS|SB|HB|AB|DHS"
     r"|ICE|CBP|DOJ|OPLA)[-. ]?[0-9]{1,4}[A-Z]{0,3}\Z"
@@ -195,10 +51,18 @@ _SECTION: Final = re.compile(
 # The page that a citation points to: "1 U.S. 9997, 10000 (2001)".
 _PIN_BEFORE: Final = re.compile(r"[0-9],[ ](?:[0-9]{1,5}[-–])?$")
 _PIN_AFTER: Final = re.compile(r"(?:[-–][0-9]{1,5})?(?:, [0-9]{1,5}){0,4}[ ]\(")
+# "12500 residents": a number before a word for many of something counts them.
+_MANY: Final = re.compile(
+    r"[ ](?!(?:this|does|plus|says|was|has|is)\b)[a-z]{3,16}(?:s|people"
+    r"|men)\b"
+)
 _DIGEST: Final = 32
 _LONG: Final = 5
 _MIXED: Final = 3
-_RANGE: Final = re.compile(r"[0-9]{1,4}[-/][0-9]{1,4}\Z|[0-9]{1,3}(?:\.[0-9]{1,3}){1,4}\Z")
+_RANGE: Final = re.compile(
+    r"(?!(?:1[5-9]|2[0-9]|3[0-5])-[0-9]{3,4}\Z)[0-9]{1,4}[-/][0-9]{1,4}\Z|[0-9]{1,3}"
+    r"(?:\.[0-9]{1,3}){1,4}\Z"
+)
 _LABEL: Final = re.compile(
     r"\b(?:apt|apartment|suite|exhibits?|ex|items?|counts?|tabs?|clips?|cam(?:era)?s?|pages?|pp?"
     r"|steps?|footnotes?|notes?|nos?|lines?|rows?|frames?|questions?|points?|rules?|section|volume"
@@ -212,15 +76,15 @@ def find_unnamed_numbers(text: str) -> Iterator[Candidate]:
     for match in matches_near_digits(_WORD, text, 14, 60):
         if (
             _is_worth_a_look(match[0])
+            and not (match[0].isdigit() and _MANY.match(text, match.end()))
             and not is_counted(text, match.end())
             and not _is_pin(text, match)
         ):
             yield _candidate(*match.span())
     for match in matches_near_digits(_SPACED, text, 6, 8):
-        letters = match[0].strip("0123456789 ")
-        if _YEAR.match(match[0]):
-            continue
-        if letters not in _ABBREVIATIONS and not is_counted(text, match.end()):
+        letters = match["letters"] or match["after"]
+        known = _DECADE.search(match[0]) or letters in ABBREVIATIONS or _YEAR.match(match[0])
+        if not known and _is_long(match[0]) and not is_counted(text, match.end()):
             yield _candidate(*match.span())
     for match in _SIGNED.finditer(text):
         if not _LABEL.search(text, max(0, match.start() - 14), match.start()):
@@ -245,6 +109,13 @@ def best_explained(candidates: list[Candidate]) -> list[Candidate]:
     return [each for each in candidates if each.type != OTHER_NUMBER or not is_known(each)]
 
 
+def _is_long(groups: str) -> bool:
+    digits = sum(map(str.isdigit, groups))
+    letters = sum(map(str.isalpha, groups))
+    # A single letter is the label of a person or an exhibit: "Agent B 120".
+    return digits >= _LONG + 2 if not letters else digits >= (_LONG if letters == 1 else 2)
+
+
 def _is_worth_a_look(word: str) -> bool:
     digits = sum(map(str.isdigit, word))
     letters = sum(map(str.isalpha, word))
@@ -256,7 +127,7 @@ def _is_worth_a_look(word: str) -> bool:
         return (digits >= _LONG and not _RANGE.match(word)) or digits > _LONG
     # Small letters are mostly a unit or an ending: 1080p, 25th, 1990s.
     has_capitals = any(map(str.isupper, word))
-    return digits >= _MIXED and len(word) >= _LONG and (has_capitals or digits >= _LONG)
+    return digits >= _MIXED and (has_capitals or digits >= _LONG)
 
 
 def _candidate(start: int, end: int) -> Candidate:

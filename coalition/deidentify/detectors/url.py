@@ -27,7 +27,8 @@ _WWW: Final = re.compile(
 _TOP: Final = (
     "com|org|net|edu|gov|mil|info|biz|io|co|me|us|tv|ly|gg|gl|app|dev|news|live|video|social"
     "|online|site|xyz"
-    "|page|link|chat|club|store|shop|blog|uk|ca|mx|de|fr|es|gt|hn|sv|onion|law|lol|fm|be|it|is|to"
+    "|page|link|chat|club|store|shop|blog|uk|ca|mx|de|fr|es|gt|hn|sv|onion|law|lol|example|test"
+    "|invalid|local|fm|be|it|is|to"
     "|cc|ai|im"
 )
 _BARE: Final = re.compile(

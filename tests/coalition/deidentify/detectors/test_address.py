@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.marked import blocked, found
+from tests.support.marked import blocked, found, marks
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,22 @@ def test_an_apartment_alone_is_left_to_the_author() -> None:
 )
 def test_what_is_more_general_than_an_address_is_left_alone(sentence: str) -> None:
     assert [each for each in found(sentence) if each[0] == "address"] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "at ⟦1250 South 300 East⟧ in Provo",
+        "by ⟦N64 W13400 Mill Road⟧ there",
+        "at ⟦One Quarry Street⟧ since May",
+        "He lives at ⟦2215 Lyndale⟧.",
+        "She rents at ⟦3391 East 126th St., Upper⟧.",
+        "Deliver to ⟦Route 3, Box 118-B⟧ please",
+        "⟦331 VT Route 30 South⟧ has the blue silos",
+        "⟦2118 S. Federal Blvd., Space 44⟧ is hers",
+        "from ⟦1250 S SOTO⟧ came the call",
+    ],
+)
+def test_an_address_of_another_shape_is_found(sentence: str) -> None:
+    numbers = [each for each in found(sentence) if each[0] == "address"]
+    assert numbers == [("address", "block", words) for words in marks(sentence)]

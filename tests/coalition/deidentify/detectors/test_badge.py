@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.marked import blocked, found
+from tests.support.marked import blocked, found, marks
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,22 @@ def test_a_column_of_badges_is_found() -> None:
 )
 def test_what_only_stands_near_a_badge_is_left_alone(sentence: str) -> None:
     assert found(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Unknown men and Ofc. Q. Dorn, #⟦8812⟧, arrived.",
+        "R/O Quill #⟦2218⟧ wrote it.",
+        "Deputy Marlow (⟦41188⟧) gave it.",
+        "Officer B. Quarry, code ⟦7741⟧, came.",
+        "Tpr. Vale, PE# ⟦31844⟧, came.",
+    ],
+)
+def test_a_number_after_the_name_of_an_officer_is_found(sentence: str) -> None:
+    numbers = [each for each in found(sentence) if each[0] == "badge"]
+    assert numbers == [("badge", "block", words) for words in marks(sentence)]
+
+
+def test_a_year_after_the_name_of_an_officer_is_no_badge() -> None:
+    assert [each for each in found("Officer Marlow (2025) left.") if each[0] == "badge"] == []
