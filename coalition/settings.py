@@ -216,6 +216,12 @@ class Settings:
     source_failures: int = _setting(
         _number(10, 10000), "Failed sign-ins that lock one source for all accounts.", "50"
     )
+    confirm_new_devices: bool = _setting(
+        _truth,
+        "Whether signing in on a device that is not known asks for a code sent by mail, from "
+        "members who have no passkey. The demo sets false, because its mail goes to files.",
+        "true",
+    )
     ranking_k1: float = _setting(
         _decimal(0.0, 5.0), "BM25F k1: how soon repetition stops counting.", "1.5"
     )
@@ -257,6 +263,11 @@ class Settings:
     def cookie_name(self) -> str:
         """The session cookie's name; the ``__Host-`` prefix needs Secure (RFC 6265bis 4.1.3.2)."""
         return "__Host-session" if self.cookie_secure else "session"
+
+    @property
+    def device_cookie_name(self) -> str:
+        """The name of the cookie by which a device is known again."""
+        return "__Host-device" if self.cookie_secure else "device"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

@@ -30,6 +30,8 @@ def place_settings(instance: Path, port: int) -> dict[str, str]:
         "COALITION_INSTANCE": str(instance),
         "COALITION_BIND": f"127.0.0.1:{port}",
         "COALITION_BASE_URL": f"http://localhost:{port}",
+        # The demo's mail goes to files, so no code by mail is asked on a new device.
+        "COALITION_CONFIRM_NEW_DEVICES": "false",
     }
 
 

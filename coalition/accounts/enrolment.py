@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from coalition import clock
-from coalition.accounts import factor_resets, recovery, sessions, throttle, totp
+from coalition.accounts import devices, factor_resets, recovery, sessions, throttle, totp
 from coalition.accounts.models import AccountSession, Person
 from coalition.accounts.queries import actor_of, has_factor
 from coalition.accounts.security_log import log, log_and_tell
-from coalition.accounts.sessions import Origin
+from coalition.accounts.sessions import Origin, Step
 from coalition.db import db, unit_of_work
 from coalition.errors import Invalid
 from coalition.web.identity import Stage
@@ -51,8 +51,8 @@ def offer(session: AccountSession | None) -> Offer | None:
     return Offer(totp.qr_svg(uri), totp.typed_key(secret), uri)
 
 
-def confirm(session_id: int, code: str, origin: Origin) -> str | None:
-    """Confirm the authenticator; returns the token of the full session, or nothing if it is over.
+def confirm(session_id: int, code: str, origin: Origin) -> Step | None:
+    """Confirm the authenticator: the full session, or nothing if the half one is over.
 
     Raises:
         Locked: too many failures.
@@ -62,8 +62,8 @@ def confirm(session_id: int, code: str, origin: Origin) -> str | None:
         session = open_enrolment(session_id)
         if session is None:
             return None
-        keys = throttle.keys_for(session.person.email, origin.source)
-        throttle.refuse_if_locked(keys, recognized=False)
+        keys = devices.keys_of(session.person, origin)
+        throttle.refuse_if_locked(keys)
         secret = totp.pending_in(session)
         step = totp.matching_step(secret, code, clock.now()) if secret else None
         if secret is not None and step is not None:
@@ -71,7 +71,7 @@ def confirm(session_id: int, code: str, origin: Origin) -> str | None:
             factor_resets.drop_old_factors(session)
             totp.adopt(session.person, session, secret, step)
             log_and_tell(actor_of(session.person), "totp.confirmed", session.person)
-            return finish(session, "authenticator")
+            return finish(session, "authenticator", origin)
         throttle.count_attempt(keys)
     raise Invalid.because("code", WRONG_FIRST_CODE)
 
@@ -100,15 +100,13 @@ def held_person(person_id: int) -> Person:
     ).one()
 
 
-def finish(session: AccountSession, factor: str) -> str:
-    """The first factor counts: open the session, end all others, make recovery codes.
-
-    Returns the session's new token.
-    """
+def finish(session: AccountSession, factor: str, origin: Origin) -> Step:
+    """The first factor counts: open the session, end all others, make recovery codes."""
     person = session.person
     token = sessions.complete(session)
     session.pending_secret = None
     sessions.end_all(person.id, but=session.id)
     recovery.issue(person, session)
+    session.factor = factor
     log(actor_of(person), "session.started", person, detail={"factor": factor})
-    return token
+    return Step(token, Stage.FULL, devices.remember(person, origin))

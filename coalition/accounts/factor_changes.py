@@ -10,6 +10,7 @@ from coalition import clock
 from coalition.access.actor import Actor
 from coalition.access.decide import require
 from coalition.accounts import (
+    devices,
     enrolment,
     factor_resets,
     passkey_ceremonies,
@@ -24,7 +25,7 @@ from coalition.accounts.passkey_ceremonies import PasskeyRefused
 from coalition.accounts.passkeys import NOT_ACCEPTED
 from coalition.accounts.queries import actor_of, passkeys_of, session_by_id
 from coalition.accounts.security_log import log, log_and_tell
-from coalition.accounts.sessions import Origin
+from coalition.accounts.sessions import Origin, Step
 from coalition.db import db, unit_of_work
 from coalition.errors import Invalid, NotPermitted
 
@@ -53,8 +54,8 @@ def _challenge(token: str | None, purpose: str) -> bytes:
 
 def enrol_passkey(
     session_id: int, *, name: str, answer: str, origin: Origin, token: str | None
-) -> str | None:
-    """A first factor that is a passkey; returns the token of the full session, or nothing if over.
+) -> Step | None:
+    """A first factor that is a passkey: the full session, or nothing if the half one is over.
 
     Raises:
         Invalid: the name breaks a rule, or the answer is not accepted.
@@ -65,11 +66,11 @@ def enrol_passkey(
         session = open_enrolment(session_id)
         if session is None:
             return None
-        throttle.forgive(throttle.keys_for(session.person.email, origin.source))
+        throttle.forgive(devices.keys_of(session.person, origin))
         factor_resets.drop_old_factors(session)
         passkeys.add(session.person, name, answer, challenge)
         log_and_tell(actor_of(session.person), "passkey.added", session.person)
-        return enrolment.finish(session, "passkey")
+        return enrolment.finish(session, "passkey", origin)
 
 
 def add_passkey(actor: Actor, *, name: str, answer: str, token: str | None) -> None:
@@ -136,8 +137,8 @@ def set_authenticator(actor: Actor, code: str, *, session_id: int, origin: Origi
     require(actor, "account:change")
     with unit_of_work():
         person, session = held_person(_id(actor)), _own_session(actor, session_id)
-        keys = throttle.keys_for(person.email, origin.source)
-        throttle.refuse_if_locked(keys, recognized=True)
+        keys = devices.keys_of(person, origin)
+        throttle.refuse_if_locked(keys)
         secret = totp.pending_in(session)
         step = totp.matching_step(secret, code, clock.now()) if secret else None
         if secret is not None and step is not None:

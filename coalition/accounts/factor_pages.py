@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from coalition.accounts import enrolment, factor_changes, half_way, loader, passkeys, queries
 from coalition.accounts.answers import show_form
-from coalition.accounts.devices import device_name
+from coalition.accounts.browsers import device_name
 from coalition.accounts.forms import CodeForm, NewPasskeyForm, PasskeyNameForm
 from coalition.accounts.models import Person
 from coalition.db import db

@@ -18,6 +18,7 @@ from coalition.accounts.models import (
     AccountSession,
     FactorReset,
     FactorResetApproval,
+    KnownDevice,
     Passkey,
     Person,
 )
@@ -285,5 +286,6 @@ def drop_old_factors(session: AccountSession) -> None:
         .values(state=USED, token_hash=None)
     )
     db.session.execute(delete(Passkey).where(Passkey.person_id == person.id))
+    db.session.execute(delete(KnownDevice).where(KnownDevice.person_id == person.id))
     person.totp_secret = person.totp_confirmed_at = None
     log_and_tell(actor_of(person), "factor-reset.used", person)

@@ -29,6 +29,13 @@ class RecoveryCodeForm(Form):
     next = HiddenField()
 
 
+class MailedCodeForm(Form):
+    """Six digits from a mail."""
+
+    code = StringField("Code from the mail", description="Six digits, good for ten minutes.")
+    next = HiddenField()
+
+
 class PasskeyForm(Form):
     """What a passkey answers, filled in by the script."""
 

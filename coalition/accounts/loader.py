@@ -5,8 +5,8 @@ from datetime import datetime
 from flask import Request, request
 
 from coalition import clock
-from coalition.accounts import sessions
-from coalition.accounts.devices import device_name
+from coalition.accounts import device_cookie, sessions
+from coalition.accounts.browsers import device_name
 from coalition.accounts.models import AccountSession
 from coalition.accounts.queries import actor_of, find_session, role_labels
 from coalition.accounts.sessions import Origin
@@ -72,4 +72,4 @@ def _note_use(session: AccountSession, req: Request) -> datetime:
 def current_origin() -> Origin:
     """Where this request comes from."""
     agent = request.headers.get("User-Agent", "")
-    return Origin(request.remote_addr or "-", device_name(agent))
+    return Origin(request.remote_addr or "-", device_name(agent), device_cookie.given())

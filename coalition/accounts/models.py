@@ -67,7 +67,9 @@ class AccountSession(db.Model):  # type: ignore[name-defined,misc]
 
     ``shown_codes`` holds new recovery codes, sealed, for the minutes in which they are shown, and
     ``pending_secret`` that of an authenticator which is being set up and does not count yet.
-    ``factor_reset_id`` is the reset that lets a half session replace the factors.
+    ``factor_reset_id`` is the reset that lets a half session replace the factors, ``factor`` what
+    was given after the password, and ``device_code_hash`` the code that was mailed because the
+    device is new.
     """
 
     __tablename__ = "account_sessions"
@@ -86,8 +88,24 @@ class AccountSession(db.Model):  # type: ignore[name-defined,misc]
     shown_codes: Mapped[bytes | None] = mapped_column(LargeBinary)
     pending_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     factor_reset_id: Mapped[int | None]
+    factor: Mapped[str] = mapped_column(String(20), default="")
+    device_code_hash: Mapped[str | None] = mapped_column(String(64))
+    device_code_until: Mapped[datetime | None] = mapped_column(Moment)
 
     person: Mapped[Person] = relationship(lazy="joined")
+
+
+class KnownDevice(db.Model):  # type: ignore[name-defined,misc]
+    """A browser in which a person gave both factors before; it keeps a random token in a cookie."""
+
+    __tablename__ = "known_devices"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    last_used_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Passkey(db.Model):  # type: ignore[name-defined,misc]

@@ -3,12 +3,12 @@
 The script asks for the options, and the form brings the passkey's answer like any other form.
 """
 
-from flask import jsonify, redirect, request, url_for
+from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from coalition.accounts import factor_changes, half_way, loader, passkey_sign_in
-from coalition.accounts.answers import show_form, wanted_page
-from coalition.accounts.devices import device_name
+from coalition.accounts.answers import show_form
+from coalition.accounts.browsers import device_name
 from coalition.accounts.forms import CodeForm, NewPasskeyForm, PasskeyForm, SignInForm
 from coalition.accounts.models import Person
 from coalition.accounts.passkey_sign_in import SECOND_FACTOR, SIGN_IN
@@ -19,7 +19,7 @@ from coalition.errors import Invalid
 from coalition.web.dispatch import Portal
 from coalition.web.identity import Stage
 from coalition.web.routing import HALF_SIGNED_IN, PUBLIC, Blueprint
-from coalition.web.session_cookie import current_token, replace_token
+from coalition.web.session_cookie import current_token
 
 bp = Blueprint("passkeys", __name__)
 
@@ -40,8 +40,7 @@ def sign_in() -> ResponseReturnValue:
         )
     except Invalid as refusal:
         return show_form("accounts/sign_in.html", SignInForm(), refusal)
-    replace_token(step.token)
-    return redirect(wanted_page(form.next.data) or "/", 303)
+    return half_way.go_on(step, form)
 
 
 @bp.post("/sign-in/code/passkey/options", requires=HALF_SIGNED_IN, own_unit=True)
@@ -74,13 +73,13 @@ def enrol() -> ResponseReturnValue:
     """A passkey instead of an authenticator app."""
     form, half = NewPasskeyForm(), half_way.owner()
     if half.stage is not Stage.ENROLMENT:
-        return redirect(url_for("accounts.sign_in_code"), 303)
+        return half_way.to_right_page(half)
     template = "accounts/enrol_passkey.html"
     if not form.is_submitted():
         form.name.data = device_name(request.headers.get("User-Agent", ""))
         return show_form(template, form)
     try:
-        token = factor_changes.enrol_passkey(
+        step = factor_changes.enrol_passkey(
             half.session_id,
             name=form.name.data or "",
             answer=form.credential.data or "",
@@ -89,9 +88,9 @@ def enrol() -> ResponseReturnValue:
         )
     except Invalid as refusal:
         return show_form(template, form, refusal)
-    if token is None:
+    if step is None:
         return half_way.go("accounts.sign_in", form)
-    replace_token(token)
+    half_way.carry(step)
     return half_way.go("accounts.enrol_recovery_codes", form)
 
 

@@ -9,7 +9,15 @@ from typing import Any
 from coalition import ids
 from coalition.access.actor import Actor
 from coalition.access.decide import require
-from coalition.accounts import passkey_ceremonies, passkeys, services, sessions, sign_in, throttle
+from coalition.accounts import (
+    devices,
+    passkey_ceremonies,
+    passkeys,
+    services,
+    sessions,
+    sign_in,
+    throttle,
+)
 from coalition.accounts.models import Passkey, Person
 from coalition.accounts.passkey_ceremonies import PasskeyRefused, Use
 from coalition.accounts.passkeys import NOT_ACCEPTED
@@ -17,7 +25,6 @@ from coalition.accounts.queries import (
     ACTIVE,
     find_passkey,
     find_session,
-    has_signed_in_from,
     passkeys_of,
     session_by_id,
 )
@@ -53,11 +60,10 @@ def try_passkey(answer: str, origin: Origin, *, token: str | None) -> Step:
         use, row = _claimed_by(answer)
         person = row.person if row is not None and row.person.status == ACTIVE else None
         keys = _keys(person, use, origin)
-        recognized = person is not None and has_signed_in_from(person.id, origin.source)
-        throttle.refuse_if_locked(keys, recognized=recognized)
+        throttle.refuse_if_locked(keys)
         used = _used(use, token, SIGN_IN)
         if used is not None and person is not None and used.person_id == person.id:
-            return Step(_open(person, keys, origin, token), Stage.FULL)
+            return _open(person, keys, origin, token)
         _count(keys, person)
     raise Invalid.because("", NOT_ACCEPTED)
 
@@ -73,7 +79,9 @@ def _claimed_by(answer: str) -> tuple[Use | None, Passkey | None]:
 def _keys(person: Person | None, use: Use | None, origin: Origin) -> Keys:
     # An unknown passkey is counted under a name that no address has.
     unknown = use.credential_id.hex()[:64] if use is not None else ids.public_id()
-    return throttle.keys_for(person.email if person else f"passkey {unknown}", origin.source)
+    if person is None:
+        return throttle.keys_for(f"passkey {unknown}", origin.source)
+    return devices.keys_of(person, origin)
 
 
 def _used(
@@ -91,12 +99,12 @@ def _count(keys: Keys, person: Person | None) -> None:
     sign_in.note_failure(keys, person.public_id if person else "-", "passkey")
 
 
-def _open(person: Person, keys: Keys, origin: Origin, token: str | None) -> str:
+def _open(person: Person, keys: Keys, origin: Origin, token: str | None) -> Step:
     old = find_session(sessions.token_hash(token)) if token else None
     if old is not None and old.stage != Stage.FULL:
         sessions.end(old.id)
     session, _ = sessions.start(person, Stage.SECOND_FACTOR, origin)
-    return sign_in.complete(session, keys, "passkey")
+    return sign_in.complete(session, keys, "passkey", origin)
 
 
 def try_second_factor(session_id: int, answer: str, origin: Origin, *, token: str | None) -> Step:
@@ -111,7 +119,7 @@ def try_second_factor(session_id: int, answer: str, origin: Origin, *, token: st
         session, keys = sign_in.half_session(session_id, origin)
         use, _ = _claimed_by(answer)
         if _used(use, token, SECOND_FACTOR, session.person_id) is not None:
-            return Step(sign_in.complete(session, keys, "passkey"), Stage.FULL)
+            return sign_in.complete(session, keys, "passkey", origin)
         _count(keys, session.person)
     raise Invalid.because("", NOT_ACCEPTED)
 
@@ -131,8 +139,8 @@ def confirm(
         session = session_by_id(session_id)
         if session is None or session.person_id != actor.person_id:
             raise SessionGone.because("", "Sign in again.")
-        keys = throttle.keys_for(session.person.email, origin.source)
-        throttle.refuse_if_locked(keys, recognized=True)
+        keys = devices.keys_of(session.person, origin)
+        throttle.refuse_if_locked(keys)
         use, _ = _claimed_by(answer)
         if _used(use, token, CONFIRM, session.person_id) is not None:
             return services.confirm_factor(actor, "passkey", session_id=session_id)

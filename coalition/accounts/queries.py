@@ -202,22 +202,6 @@ def session_by_id(session_id: int) -> AccountSession | None:
     return db.session.get(AccountSession, session_id)
 
 
-def has_signed_in_from(person_id: int, source: str) -> bool:
-    """Whether the person gave both factors from ``source`` before."""
-    return (
-        db.session.scalar(
-            select(AccountSession.id)
-            .where(
-                AccountSession.person_id == person_id,
-                AccountSession.source == source,
-                AccountSession.factor_at.is_not(None),
-            )
-            .limit(1)
-        )
-        is not None
-    )
-
-
 def security_events(public_id: str, size: int = 20) -> list[AuditEntry]:
     """The newest entries of the log about the person."""
     return audit_page(AuditFilter(object_id=public_id), before=None, size=size)[:size]

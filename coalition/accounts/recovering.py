@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from coalition import clock, ids
 from coalition.access.actor import Actor
 from coalition.access.decide import require
-from coalition.accounts import factor_resets, passwords, sessions, sign_in, throttle, totp
+from coalition.accounts import devices, factor_resets, passwords, sessions, sign_in, throttle, totp
 from coalition.accounts.claims import claimed
 from coalition.accounts.models import FactorReset, PasswordReset, Person
 from coalition.accounts.password_rules import check_password
@@ -40,7 +40,7 @@ def ask_for_password(email: str, origin: Origin) -> None:
     """
     keys = throttle.keys_for(f"reset {email}", origin.source)
     with unit_of_work():
-        throttle.refuse_if_locked(keys, recognized=False)
+        throttle.refuse_if_locked(keys)
         throttle.count_attempt(keys)
         known, now = credentials(email), clock.now()
         db.session.execute(delete(PasswordReset).where(PasswordReset.asked_at < now - _KEPT))
@@ -116,6 +116,7 @@ def set_password(token: str, password: str) -> None:
             raise NotFound
         row.person.password_hash = fresh
         sessions.end_all(row.person.id)
+        devices.forget_all(row.person.id)
         _close_others(row.person.id)
         factor_resets.close_open(None, row.person)
         log_and_tell(None, "password.reset", row.person)
@@ -193,8 +194,8 @@ def begin_again(token: str, password: str, origin: Origin) -> str:
     """
     with unit_of_work():
         reset = _reset(token)
-        keys = throttle.keys_for(reset.person.email, origin.source)
-        throttle.refuse_if_locked(keys, recognized=False)
+        keys = devices.keys_of(reset.person, origin)
+        throttle.refuse_if_locked(keys)
         attempt = throttle.count_attempt(keys)
         stored = reset.person.password_hash
     right = passwords.matches(stored, password)

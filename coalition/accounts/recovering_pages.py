@@ -74,7 +74,7 @@ def lost_factor() -> ResponseReturnValue:
     """What happens when somebody asks for a new second factor, or how far it has come."""
     half = half_way.owner()
     if half.stage is not Stage.SECOND_FACTOR:
-        return redirect(url_for("accounts.enrol_authenticator"), 303)
+        return half_way.to_right_page(half)
     reset = factor_resets.find_open(half.person_id)
     return render_template("accounts/lost_factor.html", reset=reset)
 

@@ -10,6 +10,7 @@ EVENT_LABELS = {
     "person.suspended": "Account suspended",
     "person.reactivated": "Account reactivated",
     "session.started": "Signed in",
+    "device.new": "Signed in on a device that was not known",
     "session.refused": "Sign-in refused",
     "session.ended": "Signed out",
     "session.revoked": "Session ended from the account page",
@@ -57,4 +58,9 @@ def log(
 def log_and_tell(actor: Actor | None, action: str, person: Person) -> None:
     """Record a security change and have the person told by mail."""
     log(actor, action, person)
-    outbox.announce("person.security-changed", person=person.public_id, what=action)
+    tell(person, action)
+
+
+def tell(person: Person, what: str) -> None:
+    """Have the person told by mail what happened."""
+    outbox.announce("person.security-changed", person=person.public_id, what=what)

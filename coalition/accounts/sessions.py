@@ -14,19 +14,35 @@ from coalition.db import db
 from coalition.runtime import current_settings
 from coalition.web.identity import Stage, TimeOut
 
-SECOND_FACTOR_MINUTES = 10
-ENROLMENT_MINUTES = 30
+# How long a session may stay at a stage at which nothing can be read.
+HALF_WAY = {
+    Stage.SECOND_FACTOR: timedelta(minutes=10),
+    Stage.ENROLMENT: timedelta(minutes=30),
+    Stage.NEW_DEVICE: timedelta(minutes=30),
+}
 TOUCH_EVERY = timedelta(minutes=1)
 FRESH_FOR = timedelta(minutes=10)
+# Secrets of a session, which end with it.
+_FORGOTTEN = {"shown_codes": None, "pending_secret": None, "device_code_hash": None}
 _KEPT_AFTER_END = timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a request comes from: the source address and what the browser says it is."""
+    """Where a request comes from: the address, what the browser says it is, its device token."""
 
     source: str
     device: str = ""
+    device_token: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a sign-in has come, and what to answer with: the session's token and the device's."""
+
+    token: str
+    stage: Stage
+    device_token: str = ""
 
 
 def token_hash(token: str) -> str:
@@ -36,10 +52,8 @@ def token_hash(token: str) -> str:
 
 def expires_at(session: AccountSession) -> datetime:
     """When the session ends if it is not used again."""
-    if session.stage == Stage.SECOND_FACTOR:
-        return session.created_at + timedelta(minutes=SECOND_FACTOR_MINUTES)
-    if session.stage == Stage.ENROLMENT:
-        return session.created_at + timedelta(minutes=ENROLMENT_MINUTES)
+    if session.stage != Stage.FULL:
+        return session.created_at + HALF_WAY[Stage(session.stage)]
     return min(_idle_end(session.last_seen_at), _last_end(session))
 
 
@@ -155,7 +169,7 @@ def end(session_id: int) -> bool:
     return claimed(
         update(AccountSession)
         .where(AccountSession.id == session_id, AccountSession.ended_at.is_(None))
-        .values(ended_at=clock.now(), shown_codes=None, pending_secret=None)
+        .values(ended_at=clock.now(), **_FORGOTTEN)
     )
 
 
@@ -168,8 +182,7 @@ def end_all(person_id: int, *, but: int | None = None, stage: Stage | None = Non
         query = query.where(AccountSession.id != but)
     if stage is not None:
         query = query.where(AccountSession.stage == stage.value)
-    ended = {"ended_at": clock.now(), "shown_codes": None, "pending_secret": None}
-    db.session.execute(query.values(**ended))
+    db.session.execute(query.values(ended_at=clock.now(), **_FORGOTTEN))
 
 
 def live_sessions(person_id: int) -> list[AccountSession]:

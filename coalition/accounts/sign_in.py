@@ -4,10 +4,8 @@ Hashing happens between units, never inside one. An attempt is counted as failed
 password is tried and taken back when it is right, so that parallel guesses are counted too.
 """
 
-from dataclasses import dataclass
-
 from coalition import clock
-from coalition.accounts import enrolment, passwords, recovery, sessions, throttle, totp
+from coalition.accounts import devices, enrolment, passwords, recovery, sessions, throttle, totp
 from coalition.accounts.models import AccountSession, Person
 from coalition.accounts.queries import (
     ACTIVE,
@@ -15,10 +13,9 @@ from coalition.accounts.queries import (
     credentials,
     find_session,
     has_factor,
-    has_signed_in_from,
 )
-from coalition.accounts.security_log import log, log_and_tell
-from coalition.accounts.sessions import Origin
+from coalition.accounts.security_log import log, log_and_tell, tell
+from coalition.accounts.sessions import Origin, Step
 from coalition.accounts.throttle import Keys
 from coalition.audit import services as audit
 from coalition.db import db, unit_of_work
@@ -28,19 +25,12 @@ from coalition.web.identity import Stage
 WRONG_PASSWORD = "The email address and the password do not match an account. Check both."  # noqa: S105  # What a visitor reads.
 WRONG_CODE = "That code is not right. Enter the six digits that your authenticator shows now."
 USED_CODE = "That code was used already. Wait for the next code, at most 30 seconds."
+WRONG_MAILED_CODE = "That code is not right, or too old. Use the one in the newest mail."
 WRONG_RECOVERY_CODE = "That is not one of your unused recovery codes. Check it, or use another."
 
 
 class SessionGone(Invalid):
     """The half session is over or went further; sign in again."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """How far the sign-in has come, and the token to answer with."""
-
-    token: str
-    stage: Stage
 
 
 def try_password(email: str, password: str, origin: Origin, *, replacing: str | None) -> Step:
@@ -53,11 +43,10 @@ def try_password(email: str, password: str, origin: Origin, *, replacing: str | 
         Locked: too many failures.
         Invalid: wrong, whatever of it.
     """
-    keys = throttle.keys_for(email, origin.source)
     with unit_of_work():
         known = credentials(email)
-        recognized = has_signed_in_from(known.person_id, origin.source)
-        throttle.refuse_if_locked(keys, recognized=recognized)
+        keys = devices.keys_for(known.person_id, email, origin)
+        throttle.refuse_if_locked(keys)
         attempt = throttle.count_attempt(keys)
     stored = known.password_hash
     right = passwords.matches(stored, password)
@@ -111,7 +100,7 @@ def try_code(session_id: int, code: str, origin: Origin) -> Step:
         session, keys = half_session(session_id, origin)
         problem = accept_code(session.person, code, keys)
         if problem is None:
-            return Step(complete(session, keys, "authenticator"), Stage.FULL)
+            return complete(session, keys, "authenticator", origin)
     raise Invalid.because("code", problem)
 
 
@@ -143,7 +132,7 @@ def try_recovery_code(session_id: int, code: str, origin: Origin) -> Step:
         session, keys = half_session(session_id, origin)
         person = session.person
         if recovery.claim_code(person.id, code):
-            step = Step(complete(session, keys, "recovery-code"), Stage.FULL)
+            step = complete(session, keys, "recovery-code", origin)
             log_and_tell(actor_of(person), "recovery-code.used", person)
             return step
         throttle.count_attempt(keys)
@@ -161,15 +150,67 @@ def half_session(session_id: int, origin: Origin) -> tuple[AccountSession, Keys]
     session = sessions.locked_for_change(session_id, Stage.SECOND_FACTOR)
     if session is None or not has_factor(session.person):
         raise SessionGone.because("", "Sign in again.")
-    keys = throttle.keys_for(session.person.email, origin.source)
-    recognized = has_signed_in_from(session.person_id, origin.source)
-    throttle.refuse_if_locked(keys, recognized=recognized)
+    keys = devices.keys_of(session.person, origin)
+    throttle.refuse_if_locked(keys)
     return session, keys
 
 
-def complete(session: AccountSession, keys: Keys, factor: str) -> str:
-    """Both factors were given: forget the failures, open the session; returns its new token."""
+def complete(session: AccountSession, keys: Keys, factor: str, origin: Origin) -> Step:
+    """Both factors were given: open the session, or wait for the code mailed to a new device."""
+    session.factor = factor
+    if devices.must_be_confirmed(session.person, origin, factor):
+        return Step(devices.wait_for_mail(session), Stage.NEW_DEVICE)
+    return open_session(session, keys, origin)
+
+
+def open_session(session: AccountSession, keys: Keys, origin: Origin) -> Step:
+    """Nothing more is asked: forget the failures, remember the device, open the session."""
+    person, factor = session.person, session.factor
     throttle.forgive(keys)
     token = sessions.complete(session)
-    log(actor_of(session.person), "session.started", session.person, detail={"factor": factor})
-    return token
+    is_new = not devices.is_known(person.id, origin)
+    log(
+        actor_of(person),
+        "session.started",
+        person,
+        detail={"factor": factor, "device": "new" if is_new else "known"},
+    )
+    if is_new:
+        tell(person, "device.new")
+    return Step(token, Stage.FULL, devices.remember(person, origin))
+
+
+def try_mailed_code(session_id: int, code: str, origin: Origin) -> Step:
+    """The code that was mailed because the device is new.
+
+    Raises:
+        SessionGone, Locked, Invalid: as :func:`try_code`.
+    """
+    with unit_of_work():
+        session = sessions.locked_for_change(session_id, Stage.NEW_DEVICE)
+        if session is None:
+            raise SessionGone.because("", "Sign in again.")
+        keys = devices.keys_of(session.person, origin)
+        throttle.refuse_if_locked(keys)
+        if devices.accept_mailed_code(session, code):
+            return open_session(session, keys, origin)
+        throttle.count_attempt(keys)
+        note_failure(keys, session.person.public_id, "mail")
+    raise Invalid.because("code", WRONG_MAILED_CODE)
+
+
+def mail_another_code(session_id: int, origin: Origin) -> None:
+    """Have another code mailed to a session that waits for one.
+
+    Raises:
+        SessionGone: there is none.
+        Locked: too many were asked for.
+    """
+    with unit_of_work():
+        session = sessions.locked_for_change(session_id, Stage.NEW_DEVICE)
+        if session is None:
+            raise SessionGone.because("", "Sign in again.")
+        keys = throttle.keys_for(f"mailed code {session.person.email}", origin.source)
+        throttle.refuse_if_locked(keys)
+        throttle.count_attempt(keys)
+        devices.send_code(session)

@@ -5,12 +5,13 @@ As when signing in, hashing happens between units of work and guesses are counte
 
 from coalition.access.actor import Actor
 from coalition.access.decide import require
-from coalition.accounts import passwords, services, throttle
+from coalition.accounts import devices, passwords, services, throttle
 from coalition.accounts.models import Person
 from coalition.accounts.password_rules import check_password
 from coalition.accounts.security_log import log
 from coalition.accounts.sessions import Origin
 from coalition.accounts.sign_in import accept_code
+from coalition.accounts.throttle import Keys
 from coalition.db import db, unit_of_work
 from coalition.errors import Invalid
 
@@ -23,11 +24,10 @@ def change_password(actor: Actor, old: str, new: str, *, session_id: int, origin
         Invalid: the old one is wrong, or the new one breaks a rule.
     """
     require(actor, "account:change")
-    stored, email, names = _password_facts(actor)
+    stored, keys, names = _password_facts(actor, origin)
     check_password(new, names=names)
-    keys = throttle.keys_for(email, origin.source)
     with unit_of_work():
-        throttle.refuse_if_locked(keys, recognized=True)
+        throttle.refuse_if_locked(keys)
         attempt = throttle.count_attempt(keys)
     right = passwords.matches(stored, old)
     if right and passwords.normalized(old) != passwords.normalized(new):
@@ -55,8 +55,8 @@ def confirm_with_code(actor: Actor, code: str, *, session_id: int, origin: Origi
     require(actor, "account:change")
     with unit_of_work():
         person = _person(actor)
-        keys = throttle.keys_for(person.email, origin.source)
-        throttle.refuse_if_locked(keys, recognized=True)
+        keys = devices.keys_of(person, origin)
+        throttle.refuse_if_locked(keys)
         problem = accept_code(person, code, keys)
         if problem is None:
             return services.confirm_factor(actor, "authenticator", session_id=session_id)
@@ -67,11 +67,11 @@ def _person(actor: Actor) -> Person:
     return db.session.get_one(Person, actor.person_id)
 
 
-def _password_facts(actor: Actor) -> tuple[str, str, list[str]]:
+def _password_facts(actor: Actor, origin: Origin) -> tuple[str, Keys, list[str]]:
     person = _person(actor)
     facts = (
         person.password_hash,
-        person.email,
+        devices.keys_of(person, origin),
         services.names_around(person.name, person.email, person.office_id),
     )
     # The rules and the hash take time; no read transaction stays open meanwhile.

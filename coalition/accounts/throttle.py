@@ -36,6 +36,7 @@ class Keys:
 
     account: str
     source: str
+    recognized: bool = False
 
 
 def network_of(source: str) -> str:
@@ -50,21 +51,25 @@ def network_of(source: str) -> str:
     return str(ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
 
 
-def keys_for(email: str, source: str) -> Keys:
-    """The keys of an address, known or not, tried from ``source``."""
+def keys_for(email: str, source: str, *, known_device: str = "") -> Keys:
+    """The keys of an address, known or not, tried from ``source``.
+
+    Args:
+        known_device: the token of a device in which the account signed in before. It counts
+            instead of the address, so that others behind the same address neither lock it nor
+            use up its attempts.
+    """
     key = derived_key(current_settings().secret_key, "throttle")
 
     def keyed(text: str) -> str:
         return hmac.new(key, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
-    return Keys(keyed(f"account:{email.strip().lower()}"), keyed(f"source:{network_of(source)}"))
+    origin = f"device:{known_device}" if known_device else f"source:{network_of(source)}"
+    return Keys(keyed(f"account:{email.strip().lower()}"), keyed(origin), bool(known_device))
 
 
-def refuse_if_locked(keys: Keys, *, recognized: bool) -> None:
+def refuse_if_locked(keys: Keys) -> None:
     """Return when another attempt may be made, and let no other be judged before the commit.
-
-    Args:
-        recognized: the account signed in from this source before; others' failures don't lock it.
 
     Raises:
         Locked: too many failures.
@@ -77,7 +82,7 @@ def refuse_if_locked(keys: Keys, *, recognized: bool) -> None:
     if (
         _locked_until(by_account & by_source, settings.lockout_failures, window)
         or _locked_until(by_source, settings.source_failures, window)
-        or (not recognized and _backing_off(by_account, window))
+        or (not keys.recognized and _backing_off(by_account, window))
     ):
         raise Locked.because(
             "",

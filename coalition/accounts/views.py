@@ -7,6 +7,7 @@ from markupsafe import Markup
 from coalition.accounts import (
     account_pages,
     confirm_pages,
+    device_pages,
     enrolment,
     factor_pages,
     half_way,
@@ -81,16 +82,16 @@ def enrol_authenticator() -> ResponseReturnValue:
     if form.is_submitted():
         origin = loader.current_origin()
         try:
-            token = enrolment.confirm(owner.session_id, form.code.data or "", origin)
+            step = enrolment.confirm(owner.session_id, form.code.data or "", origin)
         except Invalid as wrong:
             refusal = wrong
         else:
-            if token is None:
+            if step is None:
                 return half_way.go("accounts.sign_in", form)
-            replace_token(token)
+            half_way.carry(step)
             return half_way.go("accounts.enrol_recovery_codes", form)
     if owner.stage is not Stage.ENROLMENT:
-        return redirect(url_for("accounts.sign_in_code"), 303)
+        return half_way.to_right_page(owner)
     offer = enrolment.offer(queries.session_by_id(owner.session_id))
     if offer is None:
         return half_way.go("accounts.sign_in", form)
@@ -137,6 +138,7 @@ def register(app: Portal) -> None:
     app.register_blueprint(bp)
     account_pages.register(app)
     confirm_pages.register(app)
+    device_pages.register(app)
     factor_pages.register(app)
     passkey_pages.register(app)
     recovering_pages.register(app)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from coalition import clock
 from coalition.access.actor import Actor, worker
 from coalition.access.decide import require
+from coalition.accounts.devices import issue_code
 from coalition.accounts.factor_resets import issue_link as issue_factor_link
 from coalition.accounts.recovering import issue_password_link
 from coalition.db import CommitOrder, current_unit, db, discard_changes, unit_of_work
@@ -44,8 +45,8 @@ def _handle(messages: Sequence[Message]) -> None:
     for message in messages:
         if message.topic == "invitation.approved":
             _invite(message)
-        elif message.topic in LINKS:
-            _mail_link(message)
+        elif message.topic in SECRETS:
+            _mail_secret(message)
         elif message.topic in LETTERS:
             letters = list(LETTERS[message.topic](message))
             discard_changes()
@@ -106,23 +107,40 @@ def _factor_link(public_id: str) -> Letter | None:
     return Letter(public_id, reset.person.email, subject, "factor-reset-link.txt", words)
 
 
-# Mails whose link carries a token that is made here and written nowhere else.
-LINKS: dict[str, Callable[[str], Letter | None]] = {
-    "password.reset-asked": _password_link,
-    "factor-reset.approved": _factor_link,
-}
-
-
 def _address(path: str) -> str:
     return current_settings().base_url.rstrip("/") + path
 
 
-def _mail_link(message: Message) -> None:
-    public_id = str(message.payload["reset"])
+def _device_code(public_id: str) -> Letter | None:
+    """The mail with the code for a sign-in on a device that is not known."""
+    made = issue_code(public_id)
+    if made is None:
+        return None
+    session, code = made
+    words = {
+        "name": session.person.name,
+        "code": code,
+        "device": session.device or "an unknown browser",
+        "source": session.source or "an unknown address",
+    }
+    subject = "Your code to sign in on a new device"
+    return Letter(public_id, session.person.email, subject, "new-device.txt", words)
+
+
+# Mails with a link's token or a code that is made here and written nowhere else.
+SECRETS: dict[str, Callable[[str], Letter | None]] = {
+    "password.reset-asked": _password_link,
+    "factor-reset.approved": _factor_link,
+    "device.waits": _device_code,
+}
+
+
+def _mail_secret(message: Message) -> None:
+    public_id = str(message.payload.get("reset") or message.payload["session"])
     if _was_sent(message, public_id):
         return
     with unit_of_work():
-        letter = LINKS[message.topic](public_id)
+        letter = SECRETS[message.topic](public_id)
     if letter is not None:
         _deliver(message, letter)
 

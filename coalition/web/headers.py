@@ -9,8 +9,9 @@ CSP = (
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
-# After signing out nothing of the session may stay in the browser.
-SIGNED_OUT = '"cache", "cookies", "storage"'
+# After signing out nothing of the session may stay in the browser. Its cookie is deleted by name;
+# clearing all cookies would also take the one by which the device is known at the next sign-in.
+SIGNED_OUT = '"cache", "storage"'
 # When a session ended by itself, the cookie ties the forms still open in other tabs to this
 # browser: what is typed there is shown once more to be kept, so the cookie must stay.
 ENDED = '"cache", "storage"'

@@ -15,6 +15,7 @@ class Stage(StrEnum):
 
     SECOND_FACTOR = "second-factor"
     ENROLMENT = "enrolment"
+    NEW_DEVICE = "new-device"
     FULL = "full"
 
 

@@ -12,6 +12,7 @@ from coalition.access.audience import Audience, Tlp
 from coalition.accounts import factor_resets, recovering
 from coalition.accounts import services as accounts
 from coalition.accounts.models import (
+    AccountSession,
     FactorReset,
     FactorResetApproval,
     Passkey,
@@ -89,6 +90,8 @@ class Gallery:
         if who in self.ids:
             form = {"email": self.ids[who], "password": PASSWORD}
             page = browser.submit(browser.get("/sign-in"), form)
+            if who == "on-a-new-device":
+                _wait_for_mail(self.app, self.ids[who])
             if who == "enrolled":
                 page = browser.follow(page)
                 key = page.soup.select_one("#typed-key")
@@ -118,6 +121,7 @@ def fill(app: Portal) -> Gallery:
     }
     made.ids = {"office": home.public_id, "member": made.people["lead"].public_id}
     made.ids["half"] = world.person("Hal Half", far).email
+    made.ids["on-a-new-device"] = world.person("Ned Device", far).email
     made.people["keyed"] = world.person("Kay Keyed", far)
     made.ids["half-with-a-passkey"] = world.person("Pat Passkey", far).email
     made.ids["passkey"] = _passkeys(app, made.people["keyed"].id, made.ids["half-with-a-passkey"])
@@ -130,6 +134,14 @@ def fill(app: Portal) -> Gallery:
         admin = made.people["admin"].actor
         made.ids["synonyms"] = add_synonyms(admin, "BWC, body camera, body-worn camera")
     return made
+
+
+def _wait_for_mail(app: Portal, email: str) -> None:
+    """Let the half session of somebody wait for the mailed code, as the setting would."""
+    with app.app_context(), unit_of_work():
+        person = db.session.scalars(select(Person).where(Person.email == email)).one()
+        half = select(AccountSession).where(AccountSession.person_id == person.id)
+        db.session.scalars(half).one().stage = "new-device"
 
 
 def _passkeys(app: Portal, person_id: int, only_passkey: str) -> str:

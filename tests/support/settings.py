@@ -20,6 +20,8 @@ def make_environment(folder: Path, database_url: str, **changes: str) -> dict[st
         "AUDIT_KEY": KEY,
         "BIND": "127.0.0.1:8000",
         "COOKIE_SECURE": "false",
+        # Most tests sign in on new devices all the time; those about devices set it.
+        "CONFIRM_NEW_DEVICES": "false",
         "BASE_URL": "http://localhost",
         "MAIL_URL": f"file:///{folder}/mail",
     } | changes

@@ -17,7 +17,7 @@ def told(app):
         return [
             m.payload["what"]
             for m in db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.number))
-            if m.topic == "person.security-changed"
+            if m.topic == "person.security-changed" and m.payload["what"] != "device.new"
         ]
 
 

@@ -5,7 +5,6 @@ from sqlalchemy import select
 
 from coalition.accounts.models import AccountSession
 from coalition.db import db
-from tests.coalition.accounts.conftest import ELSEWHERE, give_password
 
 
 def is_signed_in(browser, **options):
@@ -118,17 +117,3 @@ def test_nobody_ends_the_session_of_somebody_else(app, browser, world, office, a
     tokens = me.tokens("/account")
     assert me.post(f"/account/sessions/{target}/end", tokens).status == 404
     assert is_signed_in(other)
-
-
-def test_a_known_source_is_not_locked_by_the_failures_of_others(browser, ada, clock, monkeypatch):
-    from coalition.accounts import throttle
-
-    monkeypatch.setattr(throttle, "ACCOUNT_FAILURES", 4)
-    browser().sign_in(ada)
-    stranger = browser()
-    for _ in range(4):
-        give_password(stranger, ada.email, "guess guess guess", environ_overrides=ELSEWHERE)
-    assert (
-        give_password(browser(), ada.email, ada.password, environ_overrides=ELSEWHERE).status == 429
-    )
-    assert give_password(browser(), ada.email, ada.password).location.endswith("/sign-in/code")

@@ -1,6 +1,7 @@
 """Who guesses is slowed down; who does not is let in."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -23,7 +24,8 @@ def fail(email, source, times=1):
 def is_locked(email, source, *, recognized=False):
     """Whether another attempt would be refused."""
     try:
-        throttle.refuse_if_locked(throttle.keys_for(email, source), recognized=recognized)
+        keys = replace(throttle.keys_for(email, source), recognized=recognized)
+        throttle.refuse_if_locked(keys)
     except Locked:
         return True
     return False
