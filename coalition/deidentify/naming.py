@@ -1,6 +1,18 @@
 """How the types of findings are called where people read of them."""
 
+from typing import Final
+
 from coalition.deidentify.findings import TYPE_LABELS
+
+# Labels of several words, of which the last is not the one that is counted.
+_PLURALS: Final = {
+    "name of a person": "names of people",
+    "date of birth": "dates of birth",
+    "nationality or other trait": "nationalities or other traits",
+    "amount or count": "amounts or counts",
+    "number that may identify somebody": "numbers that may identify somebody",
+    "detail that may identify somebody": "details that may identify somebody",
+}
 
 
 def label_of(type_: str) -> str:
@@ -17,9 +29,12 @@ def some(type_: str) -> str:
 def counted(type_: str, count: int) -> str:
     """“1 date”, “12 dates”."""
     label = label_of(type_)
-    if count == 1:
-        return f"1 {label}"
-    plural = (
-        f"{label[:-1]}ies" if label.endswith("y") and label[-2:-1] not in "aeiou" else f"{label}s"
-    )
-    return f"{count} {plural.replace('date of births', 'dates of birth')}"
+    return f"{count} {label if count == 1 else _plural(label)}"
+
+
+def _plural(label: str) -> str:
+    if label in _PLURALS:
+        return _PLURALS[label]
+    if label.endswith("y") and label[-2:-1] not in "aeiou":
+        return f"{label[:-1]}ies"
+    return f"{label}es" if label.endswith("ss") else label.removesuffix("s") + "s"

@@ -21,7 +21,7 @@ _COUNTED: Final = {
     "handle": Role("Account", "an account"),
 }
 _WORDS: Final = (
-    "Officer|Agent|Victim|Witness|Defendant|Child|Judge|Attorney|Medic|Person"
+    "Officer|Agent|Victim|Witness|Defendant|Child|Judge|Attorney|Medic|Investigator|Person"
     "|Organization|Location|Case|Vehicle|Account"
 )
 _LABEL: Final = re.compile(

@@ -9,8 +9,12 @@ from coalition.deidentify.analysis import Entity, Place
 
 _BEFORE: Final = 40
 _AFTER: Final = 45
-# A cue on the far side of one of these speaks of somebody else.
-_BREAK: Final = re.compile(r"[.;!?\n](?:\s|$)")
+# From a cue to the name: nothing, or the names of others in the same role (“agents Doe and Roe”).
+_LEADS_UP: Final = re.compile(r"[\s,:(“\"'-]{0,4}(?:(?:[A-Z][\w'-]*,?|and)\s+){0,5}")
+# From the name to a cue: “, a bystander”, “ (the victim”, “, who witnessed”, “ was a witness”.
+_APPOSITION: Final = re.compile(
+    r"\s?(?:,|\(|is|was)\s?(?:an? |the |one of the |who |his |her |their )?(?:[\w-]+ ){0,3}"
+)
 # The stop after an abbreviation ends no sentence.
 _ABBREVIATED: Final = re.compile(r"\b(?:Ofc|Sgt|Det|Lt|Capt|Cpl|Mr|Mrs|Ms|Dr|Hon|Dep)\.")
 
@@ -41,7 +45,8 @@ _ROLES: Final = (
     (Role("Child", "a child"), r"child(?:ren)?|minors?|juveniles?|daughters?|sons?"),
     (Role("Judge", "a judge"), r"judges?|magistrate|hon"),
     (Role("Attorney", "an attorney"), r"attorneys?|prosecutors?|counsel|lawyers?|esq"),
-    (Role("Medic", "a medic"), r"medics?|paramedics?|doctors?|dr|nurses?|physicians?"),
+    (Role("Medic", "a medic"), r"medics?|paramedics?|doctors?|dr|physicians?"),
+    (Role("Investigator", "an investigator"), r"investigators?"),
 )
 _CUES: Final = re.compile(
     r"\b(?:" + "|".join(f"(?P<r{at}>{cue})" for at, (_, cue) in enumerate(_ROLES)) + r")\b",
@@ -56,15 +61,21 @@ def role_of(entity: Entity, parts: Mapping[str, str]) -> Role:
 
 
 def _nearest(place: Place, text: str) -> tuple[int, Role] | None:
+    own = _CUES.search(_unabbreviated(text[place.start : place.end]))
+    if own is not None:
+        return 0, _role(own)
     before = _unabbreviated(text[max(0, place.start - _BEFORE) : place.start])
+    found = [
+        (len(before) - cue.end(), _role(cue))
+        for cue in _CUES.finditer(before)
+        if _LEADS_UP.fullmatch(before, cue.end())
+    ]
     after = text[place.end : place.end + _AFTER]
-    breaks = list(_BREAK.finditer(before))
-    before = before[breaks[-1].end() :] if breaks else before
-    stop = _BREAK.search(after)
-    after = after[: stop.start()] if stop else after
-    found = [(len(before) - cue.end(), _role(cue)) for cue in _CUES.finditer(before)]
-    # What follows a name says less about it than what stands right before.
-    found += [(cue.start() + 5, _role(cue)) for cue in _CUES.finditer(after)]
+    found += [
+        (cue.start(), _role(cue))
+        for cue in _CUES.finditer(after)
+        if _APPOSITION.fullmatch(after, 0, cue.start())
+    ]
     return min(found, key=lambda each: each[0], default=None)
 
 

@@ -15,6 +15,8 @@ from coalition.documents.kinds.schema import TextPart
 # One page posts four values for each, within what a form may hold.
 MOST_SHOWN = 200
 _AROUND = 45
+# Every place may have been found for another reason; two are enough to judge by.
+MOST_REASONS = 2
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def _row(
         number,
         item,
         label_of(item.entity.type),
-        " ".join(_sentence(reason) for reason in item.entity.reasons),
+        " ".join(_sentence(reason) for reason in item.entity.reasons[:MOST_REASONS]),
         text[max(0, place.start - _AROUND) : place.start].rpartition("\n")[2].lstrip(),
         text[place.end : place.end + _AROUND].partition("\n")[0].rstrip(),
         ", ".join(dict.fromkeys(parts[p.part].label for p in item.entity.places)),

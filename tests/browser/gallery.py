@@ -224,6 +224,7 @@ def _papers(app: Portal, people: dict[str, Member], away_id: int, home_id: int) 
     withdraw(app, author, ids["withdrawn"])
     drafted = {
         "draft": ("A draft", BODY, False),
+        "clean": ("A draft that names nobody", "The court sent the case back.", False),
         "identifying": ("A draft that identifies", "Call 612-555-0134 today.", False),
         "waiting": ("A draft that waits", BODY, True),
     }

@@ -274,18 +274,18 @@ SIGHTS = [
     Sight("revisions", "reader", "/documents/{memo}/revisions"),
     Sight("old revision", "reader", "/documents/{memo}/revisions/1", shows="Revision 1 of 2"),
     Sight("audience", "author", "/documents/{memo}/audience"),
-    Sight("publish", "author", "/documents/{draft}/publish"),
+    Sight("publish", "author", "/documents/{clean}/publish"),
     Sight(
         "publish refused",
         "author",
-        "/documents/{draft}/publish",
-        press("Publish"),
+        "/documents/{clean}/publish",
+        press("Submit for release"),
         shows="There is a problem",
     ),
     Sight("review", "author", "/documents/{identifying}/publish", shows="0 of 1 decided"),
     Sight("review of what is left", "author", "/documents/{identifying}/review?show=open"),
     Sight(
-        "review without findings", "author", "/documents/{draft}/review", shows="Nothing was found"
+        "review without findings", "author", "/documents/{clean}/review", shows="Nothing was found"
     ),
     Sight(
         "review refused",

@@ -91,4 +91,9 @@ document.getElementById("text").addEventListener("pointerup", () => {
   if (words && words.length <= 200) form.elements.phrase.value = words;
 });
 
-document.getElementById("keys").hidden = false;
+// On a phone the text is folded away until a place in it is asked for.
+document.getElementById("findings")?.addEventListener("click", (event) => {
+  if (event.target.closest("mark a")) document.getElementById("fold").open = true;
+});
+
+document.getElementById("keys").hidden = !matchMedia("(pointer: fine)").matches;

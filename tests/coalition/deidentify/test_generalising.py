@@ -7,6 +7,7 @@ from coalition.deidentify.analysis import Analysis
 from coalition.deidentify.decisions import Choice, Decision
 from coalition.deidentify.generalising import earliest_day, phrases_for, read_day
 from coalition.deidentify.marks import Mark, places_of, with_marks
+from coalition.deidentify.naming import counted
 from coalition.deidentify.rare import rare_combination
 
 MARCH_2 = date(2026, 3, 2)
@@ -127,3 +128,18 @@ def test_a_kept_place_and_exact_date_beside_a_rare_event_are_warned_of(
     day = "March 5, 2026" if "5," in text else "March 2026"
     things = [thing(text, day, "date", 1), thing(text, "Salem", "place", 2)]
     assert (rare_combination({"body": text}, things, decisions) is not None) is warns
+
+
+@pytest.mark.parametrize(
+    ("type_", "words"),
+    [
+        ("person", "2 names of people"),
+        ("address", "2 addresses"),
+        ("date-of-birth", "2 dates of birth"),
+        ("date", "2 dates"),
+        ("coordinates", "2 map coordinates"),
+    ],
+)
+def test_findings_are_counted_in_words(type_: str, words: str) -> None:
+    assert counted(type_, 2) == words
+    assert counted(type_, 1).startswith("1 ")

@@ -38,10 +38,16 @@ def proposed(text: str, *names: str, known: dict[int, str] | None = None) -> lis
         ("ICE agent Doe drew a baton.", "Agent A"),
         ("The victim, Doe, fell.", "Victim 1"),
         ("Doe, a bystander, filmed it.", "Witness 1"),
+        ("Investigator Doe denied the motion.", "Investigator 1"),
         ("Judge Doe denied the motion.", "Judge 1"),
         ("Defendant Doe moved to dismiss.", "Defendant 1"),
         ("Doe walked home.", "Person 1"),
         ("The officer left. Doe walked home.", "Person 1"),
+        ("The officer saw Doe.", "Person 1"),
+        ("Doe said that she would call her attorney.", "Person 1"),
+        ("Dr. Doe, a 47-year-old man, fell.", "Medic 1"),
+        ("Agents Roe and Doe left.", "Agent A"),
+        ("Doe was a witness.", "Witness 1"),
     ],
 )
 def test_the_role_comes_from_the_words_near_the_name(text: str, label: str) -> None:
