@@ -167,7 +167,9 @@ def _fold_character(character: str) -> str:
         return "-"
     if character in _DOTS:
         return "."
-    return "".join(map(_fold_part, unicodedata.normalize("NFKC", character)))
+    spelled_out = unicodedata.normalize("NFKC", character)
+    # One character may stand for a whole phrase, and a short text of it would grow eighteenfold.
+    return "".join(map(_fold_part, spelled_out if len(spelled_out) <= 8 else character))
 
 
 def _fold_part(character: str) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from coalition.deidentify import TextTooLong, find_identifiers
+from coalition.deidentify.normalise import views
 
 SSN, PHONE, MAIL = "328-74-1096", "612-555-0148", "m.gonz@da.example"
 
@@ -93,3 +94,12 @@ def test_wide_letters_are_letters():
 @pytest.mark.parametrize("text", [f"{'x ' * 9500}SSN {SSN}", f"{'1234567890 ' * 500}SSN {SSN}"])
 def test_what_stands_at_the_end_of_a_long_text_is_found(text):
     assert all_found(text, SSN)
+
+
+@pytest.mark.parametrize("character", ["\ufdfa", "\ufdfb", "\u33ae", "\ufb03", "\u2a74"])
+def test_a_character_that_stands_for_a_phrase_makes_no_short_text_long(character):
+    assert all(len(view.text) <= 8 * 100 for view in views(character * 100))
+
+
+def test_what_follows_such_a_character_is_found_where_it_stands():
+    assert all_found(f"\ufdfa SSN {SSN}", SSN)
