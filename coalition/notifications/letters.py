@@ -102,7 +102,21 @@ def invitation_waits(message: Message) -> Letters:
 
 
 def draft_submitted(message: Message) -> Letters:
-    """Tell the leads of the office that a draft waits for release, while it does."""
+    """Tell those who look at it first that a draft waits for them, while it does."""
+    paper = _paper(message)
+    if paper is None or paper.draft is None or paper.draft.submitted_at is None:
+        return
+    if paper.office.second_reader_required:
+        for person in active_people(paper.office_id):
+            if allows(actor_of(person), "document:second-read", paper):
+                yield _to(person, "A paper waits for a second reader", "draft-to-read.txt")
+        return
+    for lead in leads_of(paper.office_id):
+        yield _to(lead, "A paper waits for your release", "draft-submitted.txt")
+
+
+def draft_approved(message: Message) -> Letters:
+    """Tell the leads that an approved draft waits for release, while it does."""
     paper = _paper(message)
     if paper is None or paper.draft is None or paper.draft.submitted_at is None:
         return
@@ -169,6 +183,7 @@ LETTERS: dict[str, Callable[[Message], Letters]] = {
     "person.security-changed": security_changed,
     "factor-reset.asked": factor_reset_asked,
     "invitation.awaits-approval": invitation_waits,
+    "draft.approved": draft_approved,
     "draft.submitted": draft_submitted,
     "draft.sent-back": draft_sent_back,
     "draft.expiring": draft_expiring,

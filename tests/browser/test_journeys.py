@@ -9,8 +9,11 @@ from playwright.sync_api import expect
 
 from coalition import clock as time
 from coalition.access.actor import operator
+from coalition.access.audience import Audience, Tlp
 from coalition.accounts import passwords, services
 from coalition.db import unit_of_work
+from coalition.documents.content import Content
+from coalition.documents.drafts import create_draft
 from coalition.web.dispatch import Portal
 from tests.browser.conftest import Tab
 from tests.flows.sharing import clip, event, share
@@ -66,6 +69,8 @@ def test_an_author_drafts_previews_sees_the_readers_and_publishes_without_a_scri
     expect(page.get_by_role("status")).to_contain_text("saved")
     page.get_by_role("button", name="Save and publish…").click()
     expect(page.locator("main")).to_contain_text("2 people in 2 offices will see this")
+    for assurance in page.locator("main [type=checkbox]").all():
+        assurance.check()
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Removal denied")
     expect(page.locator("article strong")).to_have_text("late")
@@ -163,3 +168,28 @@ def test_suggestions_say_that_nobody_is_at_work(app: Portal, petra: Member, tab:
     with page.expect_request("**/search/suggest**") as asked:
         page.locator("#q").press_sequentially("re")
     assert asked.value.headers["x-background-request"] == "1"
+
+
+def test_a_reviewer_decides_with_single_keys_and_can_turn_them_off(
+    petra: Member, tab: Tabs, app: Portal
+) -> None:
+    with app.app_context(), unit_of_work():
+        body = "Call 612-555-0142.\n\nMail jo@pantry.example.\n\nHis number is 123-45-6789."
+        text = Content("A stop", body, Audience(Tlp.AMBER_STRICT), {"state": "MN"})
+        public_id = create_draft(petra.actor, kind="case-memo", content=text).public_id
+    opened = tab()
+    opened.sign_in(petra)
+    page = opened.open(f"/documents/{public_id}/review")
+    for key in ("j", "1", "2", "u", "n"):
+        page.keyboard.press(key)
+    chosen = "#findings > li:nth-child({}) input[value={}]"
+    expect(page.locator(chosen.format(1, "replace"))).to_be_checked()
+    # The second was undone, so it is the next one that is undecided.
+    expect(page.locator(chosen.format(2, "generalise"))).not_to_be_checked()
+    expect(page.locator("#findings > li:nth-child(2)")).to_be_in_viewport()
+    page.keyboard.press("3")
+    page.keyboard.type("It identifies nobody.")
+    page.get_by_role("link", name="Turn single keys off").click()
+    page.locator(chosen.format(1, "replace")).focus()
+    page.keyboard.press("2")
+    expect(page.locator(chosen.format(1, "generalise"))).not_to_be_checked()

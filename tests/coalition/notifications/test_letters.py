@@ -13,8 +13,9 @@ from coalition.documents.models import Paper
 from coalition.documents.services import release, send_back
 from coalition.membership.services import approve, invite
 from coalition.notifications.services import mail_consumer
+from coalition.offices.models import Office
 from coalition.outbox.services import deliver
-from tests.support.publishing import publish_draft
+from tests.support.publishing import approve_draft, publish_draft
 
 SECRET = "Orchard bunkhouse"
 
@@ -68,6 +69,20 @@ def test_a_submitted_draft_is_told_to_the_lead_without_its_title(app, mails, tea
     assert to == lead.email
     assert "release" in subject
     assert SECRET not in subject + text
+
+
+def test_a_draft_for_a_second_reader_is_told_to_colleagues_and_then_to_the_lead(app, mails, team):
+    author, lead = team
+    with app.app_context(), unit_of_work():
+        db.session.get_one(Office, author.office_id).second_reader_required = True
+    public_id = submitted(app, author)
+    [(to, subject, text)] = mails()
+    assert to == lead.email
+    assert "second reader" in subject
+    assert SECRET not in subject + text
+    with app.app_context(), unit_of_work():
+        approve_draft(lead.actor, public_id, version=version_of(public_id))
+    assert [subject for _, subject, _ in mails()][-1:] == ["A paper waits for your release"]
 
 
 def test_a_draft_sent_back_is_told_to_its_author(app, mails, team):
