@@ -18,6 +18,8 @@ from coalition.deidentify.matters import matter_record
 from coalition.deidentify.models import Matter, Review
 from coalition.deidentify.queries import settled_record, working_record
 from coalition.documents.models import Draft
+from coalition.evidence.models import Attachment, AttachmentPiece
+from coalition.evidence.queries import label_record, piece_record
 from coalition.runtime import current_settings, current_vault
 from coalition.search.saved.models import SavedSearch
 from coalition.search.saved.queries import record_of
@@ -52,6 +54,8 @@ SEALED = (
     ),
     Sealed("reviews", Review, Review.working, lambda row: working_record(row.thing)),
     Sealed("settled reviews", Review, Review.settled, lambda row: settled_record(row.thing)),
+    Sealed("labels of files", Attachment, Attachment.label, label_record),
+    Sealed("pieces of files", AttachmentPiece, AttachmentPiece.content, piece_record),
     Sealed("matters", Matter, Matter.content, lambda row: matter_record(row.public_id)),
     Sealed(
         "saved searches",

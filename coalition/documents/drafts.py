@@ -13,6 +13,7 @@ from coalition.documents.models import Draft, Paper, PaperAuthor
 from coalition.documents.queries import readable_paper
 from coalition.documents.readership import check_named, leads_of
 from coalition.errors import Conflict, Invalid, NotFound, NotPermitted
+from coalition.evidence.services import erase_draft_files
 from coalition.runtime import current_vault
 from coalition.sharing.services import create_thing, set_read_tokens
 
@@ -85,9 +86,10 @@ def discard_draft(actor: Actor, public_id: str) -> Paper:
 
 
 def erase_draft(paper: Paper) -> None:
-    """Delete the sealed text, what was decided of it, and with them their data keys."""
+    """Delete the sealed text, its files, what was decided of them, and with it all data keys."""
     paper.draft = None
     forget_working(paper.thing)
+    erase_draft_files(paper.thing)
     db.session.flush()
 
 

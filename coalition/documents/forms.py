@@ -5,6 +5,7 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
+    FileField,
     HiddenField,
     RadioField,
     SelectChoice,
@@ -104,6 +105,17 @@ class AudienceForm(VersionedForm):
             return Audience(Tlp(self.tlp.data), offices, people)
         except AudienceError as refusal:
             raise _missing(refusal.field, str(refusal)) from None
+
+
+class AttachForm(Form):
+    """A file for a paper."""
+
+    file = FileField("File")
+    signed_for = BooleanField(
+        "I looked at what no program can read",
+        description="Needed for pictures and scanned pages: nothing in them identifies anybody, "
+        "no face, name, number or place.",
+    )
 
 
 class PublishForm(VersionedForm):

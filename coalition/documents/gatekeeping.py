@@ -9,6 +9,7 @@ from coalition.deidentify.examined import Look, examine
 from coalition.deidentify.naming import some
 from coalition.deidentify.queries import published_sheet, sheet_of
 from coalition.deidentify.sheet import Basis, Sheet
+from coalition.documents.attached import file_part, file_parts, file_texts
 from coalition.documents.content import Content
 from coalition.documents.kinds import KINDS
 from coalition.documents.kinds.schema import Kind, TextPart
@@ -45,7 +46,16 @@ def with_texts(kind: Kind, content: Content, texts: Mapping[str, str]) -> Conten
 
 def texts_of(kind: Kind, content: Content) -> dict[str, str]:
     """The texts of :func:`parts_of`."""
-    return {name: part.text for name, part in parts_of(kind, content).items()}
+    return _texts(parts_of(kind, content))
+
+
+def _texts(parts: Mapping[str, TextPart]) -> dict[str, str]:
+    return {name: part.text for name, part in parts.items()}
+
+
+def decided_texts(kind: Kind, decided: Content, sheet: Sheet) -> dict[str, str]:
+    """The texts of a decided paper and of its files."""
+    return texts_of(kind, decided) | file_texts(sheet.decided_parts)
 
 
 def _as_shown(parts: Mapping[str, str]) -> dict[str, str]:
@@ -61,13 +71,14 @@ def _basis(content: Content) -> Basis:
 
 def review_of(paper: Paper, content: Content, *, look: Look = examine) -> Sheet:
     """The review of the paper's draft; ``look`` is :func:`examined` in a unit of work."""
-    parts = texts_of(KINDS[paper.kind], content)
+    parts = texts_of(KINDS[paper.kind], content) | _texts(file_parts(paper))
     return sheet_of(paper.thing, parts, _basis(content), look=look)
 
 
 def published_review_of(paper: Paper, content: Content, *, look: Look = examine) -> Sheet:
     """The review that led to the published text, asked again of that text as it is."""
-    parts = texts_of(KINDS[paper.kind], content)
+    own = texts_of(KINDS[paper.kind], content)
+    parts = own | _texts(file_parts(paper, shared_only=True))
     return published_sheet(paper.thing, parts, _basis(content), look=look)
 
 
@@ -95,8 +106,18 @@ def open_problems(kind: Kind, content: Content, sheet: Sheet) -> list[Problem]:
     return _problems(kind, content, (item.entity for item in sheet.open_items))
 
 
+class _Parts(dict[str, TextPart]):
+    """Parts by name; those of files are known by their names alone."""
+
+    def __missing__(self, name: str) -> TextPart:
+        part = file_part(name)
+        if part is None:
+            raise KeyError(name)
+        return part
+
+
 def _problems(kind: Kind, content: Content, entities: Iterable[Entity]) -> list[Problem]:
-    parts = {**parts_of(kind, content), SHOWN.name: SHOWN}
+    parts = _Parts({**parts_of(kind, content), SHOWN.name: SHOWN})
     counts: Counter[tuple[str, str]] = Counter()
     for entity in entities:
         own = [place for place in entity.places if place.part != SHOWN.name]

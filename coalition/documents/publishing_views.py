@@ -2,11 +2,13 @@
 
 from contextlib import suppress
 
-from flask import Response, make_response, render_template
+from flask import Response, g, make_response, render_template
 
 from coalition.access.decide import require
 from coalition.deidentify.queries import saves_of
 from coalition.documents import services
+from coalition.documents.attached import rebuilt_files
+from coalition.documents.attaching import readable_files
 from coalition.documents.content import Content
 from coalition.documents.drafts import draft_content
 from coalition.documents.forms import PublishForm
@@ -37,6 +39,7 @@ def _publish_page(paper: Paper, form: PublishForm, *, changed: bool = False) -> 
         form=form,
         sheet=sheet,
         preview=exactly_of(paper, content, sheet),
+        files=len(readable_files(current_actor(), paper)),
         changed=changed,
         needs_release=services.needs_release(current_actor(), paper, content.audience),
     )
@@ -65,7 +68,9 @@ def _examine_what_is_published(public_id: str) -> None:
         content = services.content_to_publish(
             paper, version=form.loaded_version(), change_note=form.change_note.data
         )
-        review_of(paper, content)
+        sheet = review_of(paper, content)
+        if sheet.is_open:
+            g.rebuilt_files = rebuilt_files(paper, sheet)
 
 
 @pages.post(
@@ -84,6 +89,7 @@ def publish_now(public_id: str) -> Response:
                 change_note=form.change_note.data,
                 assured=form.assured(),
                 saves=form.loaded_saves(),
+                rebuilt=g.get("rebuilt_files"),
             )
             return go_to("read", public_id=public_id, notice=_notice(done, paper))
     except Conflict:
@@ -119,6 +125,7 @@ def _submitted_page(
         form=form,
         sheet=sheet,
         preview=exactly_of(paper, content, sheet),
+        files=len(readable_files(current_actor(), paper)),
         changed=changed,
     )
     return make_response(page, 409 if changed else form.status)

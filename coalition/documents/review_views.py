@@ -15,6 +15,7 @@ from coalition.deidentify.queries import find_review, saves_of
 from coalition.deidentify.services import Changes
 from coalition.deidentify.sheet import Sheet
 from coalition.documents import reviewing
+from coalition.documents.attached import file_parts
 from coalition.documents.drafts import draft_content
 from coalition.documents.gatekeeping import parts_of
 from coalition.documents.kinds import KINDS
@@ -43,7 +44,7 @@ def _page(paper: Paper, sheet: Sheet, form: ReviewForm, *, changed: bool = False
         form=shown_form(form, version=version, saves=saves_of(paper.thing)),
         review=review_page(
             sheet,
-            parts_of(KINDS[paper.kind], draft_content(paper)),
+            parts_of(KINDS[paper.kind], draft_content(paper)) | file_parts(paper),
             posted_items(request.form) if form.errors or changed else {},
             only_open="show" in _chosen_view(),
         ),

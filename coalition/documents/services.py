@@ -23,14 +23,15 @@ from coalition.deidentify.services import (
     summary_of,
 )
 from coalition.deidentify.sheet import Sheet
+from coalition.documents.attached import RebuiltFiles, write_files
 from coalition.documents.content import Content
 from coalition.documents.drafts import draft_content, erase_draft, write_draft
 from coalition.documents.gatekeeping import (
     decided_content,
+    decided_texts,
     published_review_of,
     require_open_gate,
     review_of,
-    texts_of,
 )
 from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper, Revision
@@ -38,6 +39,7 @@ from coalition.documents.queries import paper_to_read_again, paper_to_release, r
 from coalition.documents.readership import check_named, leads_of, office_people
 from coalition.documents.reading import content_of
 from coalition.errors import Conflict, Invalid, NotFound
+from coalition.evidence.services import share_files
 from coalition.outbox.services import announce
 from coalition.sharing.services import set_read_tokens
 
@@ -57,6 +59,7 @@ def publish(
     change_note: str | None = None,
     assured: Collection[str] = (),
     saves: int | None = None,
+    rebuilt: RebuiltFiles | None = None,
 ) -> Published:
     """Publish the decided text of the draft, or hand it to those who have to look at it first.
 
@@ -65,6 +68,7 @@ def publish(
         change_note: replaces the one that was saved with the draft; ``None`` keeps that.
         assured: the codes of the assurances that the author gives.
         saves: the save of the review that the actor has seen; ``None`` does not ask.
+        rebuilt: the attached files in their decided words, made before the unit of work.
 
     Raises:
         GateClosed: something that identifies somebody is undecided.
@@ -82,10 +86,11 @@ def publish(
     require_open_gate(kind, content, sheet)
     if missing := missing_assurances(assured):
         raise Invalid(*missing)
+    write_files(paper, sheet, rebuilt or RebuiltFiles())
     done = decided_content(kind, content, sheet)
     if needs_release(actor, paper, content.audience) or paper.office.second_reader_required:
         # Others read and release the decided text, so it takes the place of the raw one now.
-        hand_over(actor, paper.thing, sheet, texts_of(kind, done))
+        hand_over(actor, paper.thing, sheet, decided_texts(kind, done, sheet))
         write_draft(actor, paper, done)
         _submit(actor, paper, sheet)
         return Published.SUBMITTED
@@ -285,10 +290,11 @@ def add_revision(
     review that led to the text; a text without one can reach more people only through the gate.
     """
     if sheet is not None:
-        publish_review(paper.thing, sheet, texts_of(KINDS[paper.kind], content))
+        publish_review(paper.thing, sheet, decided_texts(KINDS[paper.kind], content, sheet))
     revision = _store_revision(actor, paper, content, made_by_id, released_by_id)
     paper.state = "published"
     paper.published_at = paper.published_at or clock.now()
+    share_files(paper.thing)
     erase_draft(paper)
     tokens = content.audience.tokens(author_ids=paper.author_ids, office_id=paper.office_id)
     set_read_tokens(paper.thing, tokens)

@@ -7,12 +7,14 @@ from flask import render_template, request
 from coalition.access.actor import Actor
 from coalition.access.decide import might_allow
 from coalition.documents import (
+    attachment_views,
     draft_views,
     publishing_views,
     queries,
     review_views,
     sharing_views,
 )
+from coalition.documents.attaching import readable_files
 from coalition.documents.content import Content
 from coalition.documents.drafts import draft_content, visible_draft
 from coalition.documents.kinds import KINDS
@@ -38,7 +40,7 @@ from coalition.web.paging import PageLinks, asked_page
 PAGE_SIZE = 20
 
 # Importing these registers their pages on the blueprint.
-PARTS = (draft_views, review_views, publishing_views, sharing_views)
+PARTS = (attachment_views, draft_views, review_views, publishing_views, sharing_views)
 
 NOTICES = {
     "draft-saved": "Draft saved. Only its authors can see it until it is published.",
@@ -56,6 +58,9 @@ NOTICES = {
     "withdrawn": "Withdrawn. Only its authors and their office lead can still read it.",
     "audience-changed": "The audience was changed.",
     "draft-discarded": "The draft was erased.",
+    "file-attached": "Attached. What was hidden in the file was left out; its text is part of the "
+    "review.",
+    "file-removed": "The file was erased.",
 }
 
 
@@ -188,6 +193,7 @@ def _paper_page(
         may=Possible.of(actor, paper),
         tabs=_paper_tabs(paper, current_tab),
         panels=panels_of(actor, paper) if current_tab == "read" else [],
+        files=readable_files(actor, paper),
     )
 
 

@@ -7,10 +7,11 @@ body is sent. If that fails, the page is refused.
 """
 
 import hashlib
+import io
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Request, Response, g, redirect, request
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
@@ -39,8 +40,23 @@ def leave_trace(write: Callable[[], None]) -> None:
     g.setdefault("traces", []).append(write)
 
 
+class PortalRequest(Request):
+    """A request whose files stay in memory: werkzeug would write large ones to the disk."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> io.BytesIO:
+        return io.BytesIO()
+
+
 class Portal(Flask):
     """Flask with our dispatch step."""
+
+    request_class = PortalRequest
 
     def preprocess_request(self) -> Any:
         # A request that is turned away at the door leaves its traces as well.

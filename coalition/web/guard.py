@@ -44,6 +44,9 @@ def guard_request() -> Response | None:
         return _to_sign_in()
     if not might_allow(signed_in.actor, declared.requires):
         raise NotPermitted(declared.requires)
+    # Only now, so that a stranger cannot make the portal take in a large body.
+    if declared.largest_body is not None:
+        request.max_content_length = declared.largest_body
     if declared.fresh_factor and not signed_in.has_fresh_factor:
         return ask_for_factor()
     return None

@@ -32,6 +32,7 @@ class Declaration:
     all: it cannot write, and rendering a long text holds up nobody. ``fresh_factor`` views are
     shown only to those who gave a second factor some minutes ago. ``beforehand`` is called with
     the view's arguments before a writing view's unit begins; it does the slow reading for it.
+    ``largest_body`` lets in more bytes than other requests may have, for files.
     """
 
     requires: str
@@ -39,6 +40,7 @@ class Declaration:
     reading_actions: tuple[str, ...] = ()
     fresh_factor: bool = False
     beforehand: Callable[..., None] | None = None
+    largest_body: int | None = None
 
 
 def declarations(app: Flask) -> dict[str, Declaration]:
@@ -60,6 +62,7 @@ def _checked(
     reading_actions: tuple[str, ...] = (),
     fresh_factor: bool | None = None,
     beforehand: Callable[..., None] | None = None,
+    largest_body: int | None = None,
 ) -> Declaration:
     if requires is None or (requires not in (PUBLIC, HALF_SIGNED_IN) and requires not in POLICY):
         raise UndeclaredRoute(f"{endpoint} must say requires= with a permission of the policy")
@@ -67,7 +70,9 @@ def _checked(
         raise UndeclaredRoute(f"{endpoint} cannot ask a visitor for a fresh factor")
     if fresh_factor is None and requires in NEEDS_FRESH_FACTOR:
         raise UndeclaredRoute(f"{endpoint} must say fresh_factor=, because of {requires}")
-    return Declaration(requires, own_unit, reading_actions, bool(fresh_factor), beforehand)
+    return Declaration(
+        requires, own_unit, reading_actions, bool(fresh_factor), beforehand, largest_body
+    )
 
 
 class Blueprint(FlaskBlueprint):
@@ -85,6 +90,7 @@ class Blueprint(FlaskBlueprint):
         reading_actions: tuple[str, ...] = (),
         fresh_factor: bool | None = None,
         beforehand: Callable[..., None] | None = None,
+        largest_body: int | None = None,
         **options: Any,
     ) -> None:
         name = f"{self.name}.{endpoint or getattr(view_func, '__name__', '')}"
@@ -95,6 +101,7 @@ class Blueprint(FlaskBlueprint):
             reading_actions=reading_actions,
             fresh_factor=fresh_factor,
             beforehand=beforehand,
+            largest_body=largest_body,
         )
 
         def note(state: Any) -> None:

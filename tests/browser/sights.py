@@ -302,6 +302,7 @@ SIGHTS = [
     ),
     Sight("to read again", "second-reader", "/documents/to-read", shows="1 paper waits"),
     Sight("nothing to read again", "reader", "/documents/to-read", shows="Nothing is waiting"),
+    Sight("files", "author", "/documents/{draft}/files", shows="No file is attached"),
     Sight("discard", "author", "/documents/{draft}/discard-draft"),
     Sight("withdraw", "author", "/documents/{memo}/withdraw"),
     Sight("members", "lead", "/members"),

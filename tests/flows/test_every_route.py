@@ -68,6 +68,7 @@ def address(rule: str, public_id: str = NOWHERE) -> str:
     return (
         rule.replace("<public_id>", public_id)
         .replace("<int:number>", "1")
+        .replace("<file_id>", NOWHERE)
         .replace("<token>", "z" * 52)
         .replace("<path:filename>", "favicon.svg")
     )
@@ -185,6 +186,8 @@ ACTS: dict[tuple[str, str], dict[str, set[str]]] = {
     ("GET", "/documents/<public_id>/edit"): AUTHORED,
     ("POST", "/documents/<public_id>/edit"): AUTHORED,
     ("GET", "/documents/<public_id>/discard-draft"): AUTHORED,
+    ("POST", "/documents/<public_id>/files"): AUTHORED,
+    ("POST", "/documents/<public_id>/files/<file_id>/remove"): AUTHORED,
     ("GET", "/documents/<public_id>/publish"): AUTHORED,
     ("POST", "/documents/<public_id>/publish"): AUTHORED,
     ("GET", "/documents/<public_id>/review"): AUTHORED,
@@ -200,6 +203,7 @@ READ_OR_RELEASE = [
     ("GET", "/documents/<public_id>"),
     ("GET", "/documents/<public_id>/revisions"),
     ("GET", "/documents/<public_id>/release"),
+    ("GET", "/documents/<public_id>/files"),
 ]
 
 
@@ -270,7 +274,7 @@ def test_every_document_route_answers_by_state_and_relation_as_the_table_says(
 
 
 def expected_answer(who: str, state: str, method: str, rule: str) -> set[str]:
-    if rule == "/documents/<public_id>":
+    if rule in ("/documents/<public_id>", "/documents/<public_id>/files") and method == "GET":
         return {"shown" if who in READERS[state] else "not found"}
     if rule.endswith("/revisions"):
         # A draft has no revision that anybody could be shown.

@@ -1,6 +1,6 @@
 """Ways to get an identifier out of an office undecided; each ends before anybody reads it.
 
-What has no page yet (comments, transcripts, attachments) is tried on the gate itself, which takes
+What has no page yet (comments) is tried on the gate itself, which takes
 any named parts.
 """
 

@@ -15,12 +15,14 @@ from coalition.access.audience import Audience, Tlp
 from coalition.app import create_app
 from coalition.audit.queries import verify
 from coalition.db import db, unit_of_work
+from coalition.deidentify.files import Sanitised
 from coalition.deidentify.marks import Mark
 from coalition.deidentify.services import Changes, record_changes
 from coalition.documents import drafts
 from coalition.documents.content import Content
 from coalition.documents.gatekeeping import review_of
 from coalition.documents.models import Paper
+from coalition.evidence.services import keep_file
 from coalition.search.asked import Search
 from coalition.search.saved.services import save_search
 from coalition.search.synonyms import synonym_groups
@@ -59,6 +61,8 @@ def populate(portal: Portal, slug: str = "alder") -> None:
         with unit_of_work():
             waiting = drafts.create_draft(author.actor, kind="evidence-index", content=content)
             review(author, waiting)
+            clean = Sanitised("text/plain", b"Words", {"text": "Words"})
+            keep_file(author.actor, waiting.thing, name="words.txt", clean=clean)
             save_search(author.actor, asked=Search("removal"), name="Mine", frequency="daily")
 
 

@@ -11,9 +11,12 @@ from coalition.accounts.models import Person
 from coalition.accounts.totp import secret_of
 from coalition.app import create_app
 from coalition.db import db, unit_of_work
+from coalition.deidentify.files import Sanitised
 from coalition.documents.content import Content
 from coalition.documents.drafts import create_draft, draft_content
 from coalition.documents.models import Paper
+from coalition.evidence.queries import attachments_of, bytes_of, label_of
+from coalition.evidence.services import PIECE, keep_file
 from coalition.search.asked import Search
 from coalition.search.saved.queries import own_searches
 from coalition.search.saved.services import save_search
@@ -26,7 +29,9 @@ def test_drafts_and_secrets_open_with_the_new_key_alone(app, world, tmp_path, da
     member = world.person("Dorian Amblecote", world.office())
     content = Content("A title", "Words.", Audience(Tlp.AMBER_STRICT), {"state": "MN"})
     with app.app_context(), unit_of_work():
-        create_draft(member.actor, kind="case-memo", content=content)
+        draft = create_draft(member.actor, kind="case-memo", content=content)
+        clean = Sanitised("text/plain", b"x" * (PIECE + 1), {"text": "words"})
+        keep_file(member.actor, draft.thing, name="words.txt", clean=clean)
         save_search(member.actor, asked=Search("removal"), name="Mine", frequency="never")
 
     both = create_app(make_settings(tmp_path, database_url, VAULT_KEYS=f"new:{NEW},test:{KEY}"))
@@ -35,12 +40,17 @@ def test_drafts_and_secrets_open_with_the_new_key_alone(app, world, tmp_path, da
     assert "1 drafts sealed again" in result.output
     assert "1 TOTP secrets sealed again" in result.output
     assert "1 saved searches sealed again" in result.output
+    assert "1 labels of files sealed again" in result.output
+    assert "2 pieces of files sealed again" in result.output
     assert "0 drafts" in both.test_cli_runner().invoke(args=["vault", "rotate"]).output
 
     later = create_app(make_settings(tmp_path, database_url, VAULT_KEYS=f"new:{NEW}"))
     with later.app_context():
         paper = db.session.scalars(select(Paper)).unique().one()
         assert draft_content(paper).body == "Words."
+        (attachment,) = attachments_of(paper.thing)
+        assert label_of(attachment).name == "words.txt"
+        assert bytes_of(attachment) == b"x" * (PIECE + 1)
         assert [saved.name for saved in own_searches(member.actor)] == ["Mine"]
         person = db.session.get_one(Person, member.id)
         assert pyotp.TOTP(secret_of(person) or "").at(time.now()) == member.code()

@@ -1,0 +1,114 @@
+"""The files of a paper: attaching, reading and removing them."""
+
+import io
+
+from flask import Response, g, make_response, render_template, request, send_file
+
+from coalition.access.decide import allows
+from coalition.audit import services as audit
+from coalition.deidentify.files import BY_ENDING, MAX_BYTES, Refused, sanitise
+from coalition.documents import attaching
+from coalition.documents.drafts import draft_content
+from coalition.documents.forms import AttachForm
+from coalition.documents.models import Paper
+from coalition.documents.pages import go_to, pages
+from coalition.documents.reading import content_of
+from coalition.errors import Invalid
+from coalition.evidence.queries import bytes_of
+from coalition.web.dispatch import leave_trace
+from coalition.web.identity import current_actor
+
+# The file itself, and the fields and headers around it.
+_LARGEST_BODY = MAX_BYTES + 64 * 1024
+
+
+def _files_page(paper: Paper, form: AttachForm) -> Response:
+    actor = current_actor()
+    files = attaching.readable_files(actor, paper)
+    may_edit = allows(actor, "document:edit", paper)
+    # Who was asked to release the draft need not be a reader of what is published.
+    published = paper.current if allows(actor, "document:read", paper) else None
+    page = render_template(
+        "documents/files.html",
+        paper=paper,
+        title=content_of(published).title if published else draft_content(paper).title,
+        files=files,
+        form=form,
+        may_edit=may_edit,
+        may_attach=may_edit and paper.draft is not None,
+        endings=BY_ENDING,
+        megabytes=MAX_BYTES // (1024 * 1024),
+    )
+    return make_response(page, form.status)
+
+
+@pages.get("/<public_id>/files", requires="document:read")
+def files(public_id: str) -> Response:
+    """The files that the person may read; for authors the form to attach one."""
+    return _files_page(attaching.paper_with_files(current_actor(), public_id), AttachForm())
+
+
+def _rebuild_what_is_attached(public_id: str) -> None:
+    attaching.paper_to_attach_to(current_actor(), public_id)
+    given = request.files.get("file")
+    if given is not None and given.filename:
+        signed = AttachForm().signed_for.data
+        g.rebuilt_file = sanitise(given.filename, given.read(), signed_for=bool(signed))
+
+
+@pages.post(
+    "/<public_id>/files",
+    requires="document:edit",
+    beforehand=_rebuild_what_is_attached,
+    largest_body=_LARGEST_BODY,
+)
+def attach(public_id: str) -> Response:
+    """Attach the file that was rebuilt beforehand."""
+    paper = attaching.paper_to_attach_to(current_actor(), public_id)
+    form = AttachForm()
+    with form.showing_problems():
+        clean = g.get("rebuilt_file")
+        if clean is None:
+            raise Invalid.because("file", "Choose a file.")
+        if isinstance(clean, Refused):
+            raise Invalid.because("file", f"{clean.reason} {clean.way_out}")
+        attaching.attach_file(
+            current_actor(),
+            public_id,
+            name=request.files["file"].filename or "",
+            clean=clean,
+            signed=bool(form.signed_for.data),
+        )
+        return go_to("files", public_id=public_id, notice="file-attached")
+    return _files_page(paper, form)
+
+
+@pages.get("/<public_id>/files/<file_id>", requires="document:read")
+def download_file(public_id: str, file_id: str) -> Response:
+    """The rebuilt file, to be saved and not shown."""
+    actor = current_actor()
+    paper, found = attaching.readable_file(actor, public_id, file_id)
+    kind = paper.kind
+    leave_trace(
+        lambda: audit.record(
+            actor,
+            "file.read",
+            object_kind=kind,
+            object_id=public_id,
+            detail={"file": file_id},
+        )
+    )
+    return send_file(
+        io.BytesIO(bytes_of(found.attachment)),
+        mimetype=found.attachment.media_type,
+        as_attachment=True,
+        download_name=found.label.name,
+        etag=False,
+    )
+
+
+@pages.post("/<public_id>/files/<file_id>/remove", requires="document:edit")
+def remove_file(public_id: str, file_id: str) -> Response:
+    """Erase a file."""
+    attaching.remove_file(current_actor(), public_id, file_id=file_id)
+    return go_to("files", public_id=public_id, notice="file-removed")
