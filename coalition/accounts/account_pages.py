@@ -1,6 +1,6 @@
 """The account page and what can be changed there."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coalition.accounts import (
@@ -21,12 +21,14 @@ from coalition.errors import Invalid, NotPermitted
 from coalition.web.dispatch import Portal
 from coalition.web.identity import SignedIn, current_actor, current_sign_in
 from coalition.web.notices import add_notice
+from coalition.web.paging import page_url
 from coalition.web.routing import Blueprint
 from coalition.web.session_cookie import replace_token
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
 FEW_CODES = 3
+PAGE = 25
 
 NOTICES = {
     "codes-saved": "Your recovery codes are confirmed as saved.",
@@ -62,8 +64,25 @@ def show() -> ResponseReturnValue:
         sessions=sessions.live_sessions(person.id),
         session_id=owner.session_id,
         theme_form=ThemeForm(formdata=None, theme=person.theme),
-        events=queries.security_events(person.public_id),
+        events=queries.security_events(person)[:5],
         event_labels=EVENT_LABELS,
+    )
+
+
+@bp.get("/history", requires="account:read")
+def history() -> ResponseReturnValue:
+    """What happened to the account: when, by whom and from where, the newest first."""
+    person = db.session.get_one(Person, _owner().person_id)
+    text = request.args.get("before", "")
+    before = int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
+    events = queries.security_events(person, before=before, size=PAGE)
+    older = page_url(before=str(events[PAGE - 1].number)) if len(events) > PAGE else None
+    return render_template(
+        "accounts/history.html",
+        events=events[:PAGE],
+        event_labels=EVENT_LABELS,
+        older_url=older,
+        newest_url=page_url(before=None) if before is not None else None,
     )
 
 

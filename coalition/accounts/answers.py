@@ -6,6 +6,7 @@ from coalition.accounts.throttle import Locked
 from coalition.errors import Invalid
 from coalition.web.forms import Form
 from coalition.web.guard import safe_next
+from coalition.web.identity import current_sign_in
 
 _SIGN_IN_PAGES = ("/sign-in", "/sign-out", "/enrol", "/account/confirm", "/forgotten-password")
 
@@ -32,5 +33,10 @@ def show_form(
         form.code.data = ""
     with form.showing_problems():
         raise refusal
-    status = 429 if isinstance(refusal, Locked) else 422
-    return render_template(template, form=form, **context), status
+    if not isinstance(refusal, Locked):
+        return render_template(template, form=form, **context), 422
+    signed_in = current_sign_in()
+    if signed_in is None or not signed_in.is_authenticated:
+        # Whoever is signed in has typed more than a password, and keeps the form.
+        template = "accounts/locked.html"
+    return render_template(template, form=form, **context), 429

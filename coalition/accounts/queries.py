@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
 
@@ -202,6 +203,36 @@ def session_by_id(session_id: int) -> AccountSession | None:
     return db.session.get(AccountSession, session_id)
 
 
-def security_events(public_id: str, size: int = 20) -> list[AuditEntry]:
-    """The newest entries of the log about the person."""
-    return audit_page(AuditFilter(object_id=public_id), before=None, size=size)[:size]
+@dataclass(frozen=True)
+class SecurityEvent:
+    """One entry of the log about a person, as the person may see it."""
+
+    number: int
+    at: datetime
+    action: str
+    outcome: str
+    who: str
+    source: str
+
+
+def security_events(
+    person: Person, *, before: int | None = None, size: int = 5
+) -> list[SecurityEvent]:
+    """The newest entries about the person below ``before``, and one more if there is more."""
+    entries = audit_page(AuditFilter(object_id=person.public_id), before=before, size=size)
+    return [_event(person, entry) for entry in entries]
+
+
+def _event(person: Person, entry: AuditEntry) -> SecurityEvent:
+    content = entry.detail.content if entry.detail is not None else {}
+    if entry.actor_id == person.public_id:
+        who = "You"
+    elif entry.actor_kind == "person":
+        other = find_person(entry.actor_id)
+        who = f"{other.name} of {other.office.name}" if other else "A former member"
+    elif entry.actor_kind in ("operator", "worker"):
+        who = "The operator of the portal"
+    else:
+        who = "Somebody who was not signed in"
+    source = str(content.get("source", ""))
+    return SecurityEvent(entry.number, entry.at, entry.action, entry.outcome, who, source)

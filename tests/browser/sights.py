@@ -150,6 +150,8 @@ SIGHTS = [
         press("Change password"),
         shows="There is a problem",
     ),
+    Sight("own history", "author", "/account/history", shows="Signed in"),
+    Sight("own history ends", "author", "/account/history?before=1", shows="Nothing older"),
     Sight("account with passkeys", "keyed", "/account", shows="2 passkeys"),
     Sight("confirm with a passkey", "keyed", "/account/confirm"),
     Sight("add a passkey", "author", "/account/passkeys/new"),

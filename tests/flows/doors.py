@@ -11,6 +11,7 @@ DOORS: dict[tuple[str, str], set[str]] = {
     ("GET", "/"): EVERYBODY,
     ("GET", "/account"): EVERYBODY,
     ("GET", "/account/confirm"): EVERYBODY,
+    ("GET", "/account/history"): EVERYBODY,
     ("POST", "/account/confirm"): EVERYBODY,
     ("POST", "/account/confirm/passkey"): EVERYBODY,
     ("POST", "/account/confirm/passkey/options"): EVERYBODY,

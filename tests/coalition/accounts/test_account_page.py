@@ -113,3 +113,35 @@ def test_the_log_stays_whole(app, browser, ada):
     person.submit(person.get("/account/password"), {"old_password": ada.password, "password": NEW})
     with app.app_context():
         assert verify().whole
+
+
+def test_the_history_says_who_when_and_from_where_and_is_paged(
+    app, browser, world, office, ada, clock
+):
+    from coalition.accounts.security_log import log
+    from coalition.db import unit_of_work
+
+    person = browser().sign_in(ada)
+    lead = world.person("Lena Lead", office, "office-lead")
+    give_password(browser(), ada.email, "wrong wrong wrong wrong")
+    with app.app_context(), unit_of_work():
+        row = db.session.get_one(Person, ada.id)
+        for _ in range(25):
+            log(ada.actor, "recovery-codes.saved", row)
+        log(lead.actor, "person.reactivated", row)
+    page = person.get("/account/history")
+    assert "Account reactivated" in page.words
+    assert "Lena Lead of Birch County Attorney" in page.words
+    assert len(page.soup.select("main .log li")) == 25
+    older = next(a["href"] for a in page.soup.select("main a.button") if "before=" in a["href"])
+    page = person.get(older)
+    assert "Sign-in refused" in page.words
+    assert "Somebody who was not signed in from 127.0.0.1" in page.words
+    assert "You from 127.0.0.1" in page.words
+    assert browser().get("/account/history").status == 303
+
+
+def test_nobody_reads_the_history_of_another(browser, world, office, ada):
+    browser().sign_in(ada)
+    other = browser().sign_in(world.person("Ben Field", office))
+    assert len(other.get("/account/history").soup.select("main .log li")) == 1
