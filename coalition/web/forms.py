@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
 from coalition import ids
 from coalition.errors import Invalid
@@ -16,6 +19,12 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     class Meta:
         csrf = False
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Fields are filled from the posted form alone: a file or JSON is text in none."""
+            if isinstance(formdata, MultiDict) or formdata is None:
+                return formdata
+            return request.form if form.is_submitted() else None
 
     @contextmanager
     def showing_problems(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 Seeded, so that a failure repeats. Each request says what it was when it fails.
 """
 
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -19,7 +20,9 @@ from tests.support.world import World
 pytestmark = pytest.mark.database
 
 SEED = 20261122
-REQUESTS = 1_500
+# Of each part, which has a seed of its own; `make soak` sends ten thousand.
+PARTS = 4
+REQUESTS = int(os.environ.get("COALITION_TEST_MALFORMED", "400")) // PARTS
 # Of one request, in seconds of this process, which a busy machine does not stretch.
 LONGEST = 5
 
@@ -89,6 +92,33 @@ TYPES = (
     "nonsense",
     "",
 )
+# As a server hands them over: each byte a character.
+HEADERS = {
+    "HTTP_ACCEPT": ("*/*;q=\xff", "text/html;" * 500, "\x00", ""),
+    "HTTP_ACCEPT_ENCODING": ("gzip;q=NaN", "\xff", "identity;q=0, *;q=0"),
+    "HTTP_ACCEPT_LANGUAGE": ("x" * 5_000, "en;q=1e400", "\xed\xa0\x80"),
+    "HTTP_AUTHORIZATION": ("Basic \xff", "Basic " + "A" * 5_000, "Bearer null", "Digest x=,,="),
+    "HTTP_IF_MODIFIED_SINCE": ("yesterday", "Thu, 32 Jan 9999 99:99:99 GMT", "0"),
+    "HTTP_IF_NONE_MATCH": ('W/"', '"' * 999, "*, *"),
+    "HTTP_RANGE": ("bytes=-9999999999999999999", "bytes=5-1", "bytes=0-0," * 500, "lines=1"),
+    "HTTP_HOST": ("localhost:999999", "[::1", "a b", "localhost,evil.example", "\xff"),
+    "HTTP_ORIGIN": ("null", "\x00", "http://" + "a" * 3_000),
+    "HTTP_REFERER": ("\xff", "javascript:x", "http://[", "http://localhost:99999999/"),
+    "HTTP_USER_AGENT": ("", "\xed\xa0\x80", "x" * 8_000, "%s%n{0.__class__}", "Mozilla/\x1b[2J"),
+    "HTTP_X_FORWARDED_FOR": ("x" * 4_000, "::ffff:999.0.0.1", ",,,", "\x00"),
+    "HTTP_X_CSRFTOKEN": ("\xff", "x" * 4_000),
+    "HTTP_X_BACKGROUND_REQUEST": ("1", "\x00"),
+    "HTTP_TRANSFER_ENCODING": ("chunked", "gzip, chunked", "\xff"),
+    "HTTP_CONTENT_ENCODING": ("gzip", "br, gzip", "\x00"),
+    "HTTP_EXPECT": ("100-continue", "200-never"),
+    "CONTENT_LENGTH": ("-1", "abc", "9" * 40, "1e3", "\xb2", ""),
+    "REMOTE_ADDR": ("127.0.0.1", "::1"),
+}
+TRICKS = (
+    "{}", "{}", "{}", "{}", "{}/", "/{}", "{}//", "/./{}", "/../..{}", "{};jsessionid=1", "{}%2F",
+    "{}%5C", "{}%00", "{}%0A", "{}.json", "{}~", "{}%20", "/%2e%2e{}", "{}?", "{}#x", "\\{}",
+    "{}%C0%AE", "/x{}",
+)  # fmt: skip
 METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "QUX")
 COOKIES = (
     "session=%00",
@@ -147,14 +177,21 @@ def _form(dice: random.Random, token: str) -> tuple[bytes, str]:
     return "&".join(pairs).encode(), TYPES[0] if dice.random() < 0.95 else dice.choice(TYPES)
 
 
+def _headers(dice: random.Random) -> dict[str, str]:
+    if dice.random() < 0.6:
+        return {}
+    names = dice.sample(sorted(HEADERS), dice.randrange(1, 4))
+    return {name: dice.choice(HEADERS[name]) for name in names}
+
+
 def _requests(app: Portal, dice: random.Random, known: list[str], token: str) -> Iterator[Any]:
     rules = sorted({str(r) for r in app.url_map.iter_rules()} - {"/sign-out"})
-    for number in range(REQUESTS):
-        path = _filled(rules[number % len(rules)], dice, known)
+    for _ in range(REQUESTS):
+        path = dice.choice(TRICKS).format(_filled(dice.choice(rules), dice, known))
         method = dice.choice(METHODS if dice.random() < 0.1 else METHODS[:2])
         query = _pairs(dice, NAMES, 5)
         body, type_ = _form(dice, token) if method not in ("GET", "HEAD") else (b"", "")
-        yield method, path, query, body, type_
+        yield method, path, query, body, type_, _headers(dice)
 
 
 @pytest.fixture
@@ -173,7 +210,15 @@ def lead(app: Portal, world: World, browser: Any) -> tuple[Browser, list[str]]:
     return browser().sign_in(person), known
 
 
-def _asked(browser: Browser, method: str, path: str, query: str, body: bytes, type_: str) -> int:
+def _asked(
+    browser: Browser,
+    method: str,
+    path: str,
+    query: str,
+    body: bytes,
+    type_: str,
+    headers: dict[str, str] | None = None,
+) -> int:
     # What a server hands over is the path decoded byte by byte and the query as it was sent.
     answer = browser.client.open(
         path="/",
@@ -185,6 +230,7 @@ def _asked(browser: Browser, method: str, path: str, query: str, body: bytes, ty
             "QUERY_STRING": query,
             "RAW_URI": f"{path}?{query}",
             "REQUEST_URI": f"{path}?{query}",
+            **(headers or {}),
         },
     )
     answer.get_data()
@@ -198,17 +244,29 @@ def _decoded(path: str) -> str:
 # A body that is cut off leaves a temporary file to the garbage collector, which says so.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_no_malformed_request_makes_a_page_fail(app, lead):
-    browser, known = lead
-    dice = random.Random(SEED)
-    token = browser.tokens("/account")["csrf_token"]
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_malformed_request_makes_a_page_fail(app, lead, world, browser, part):
+    signed_in, known = lead
+    half = browser()
+    member = world.person("Hal Half", world.office("cedar"))
+    half.submit(half.get("/sign-in"), {"email": member.email, "password": member.password})
+    senders = [(signed_in, "/account"), (half, "/sign-in/code"), (browser(), "/sign-in")]
+    # Most go to whom the most pages open.
+    senders += [senders[0]] * 3
+    dice = random.Random(SEED + part)
+    tokens = {page: sender.tokens(page)["csrf_token"] for sender, page in senders}
     failed = []
-    for method, path, query, body, type_ in _requests(app, dice, known, token):
+    for number, request in enumerate(_requests(app, dice, known, "TOKEN")):
+        sender, page = senders[number % len(senders)]
+        method, path, query, body, type_, headers = request
+        body = body.replace(b"TOKEN", tokens[page].encode())
         started = time.process_time()
-        status = _asked(browser, method, path, query, body, type_)
+        status = _asked(sender, method, path, query, body, type_, headers)
         if status >= 500 or time.process_time() - started > LONGEST:
-            failed.append((status, method, path[:120], query[:200], type_[:60], body[:300]))
+            told = (status, method, path[:120], query[:200], type_[:60], body[:300], headers)
+            failed.append(told)
     assert failed == []
+    assert signed_in.get("/account").status == 200
 
 
 @pytest.mark.parametrize("cookie", COOKIES, ids=range(len(COOKIES)))
@@ -229,3 +287,18 @@ def test_an_odd_value_fails_no_page_whatever_it_is_given_for(app, lead, value):
             path = path.replace(part, value)
         for method in sorted(rule.methods & {"GET"}):
             assert _asked(browser, method, path, every_name, b"", "") < 500, path
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"[1]", b'"x"', b'{"next": {"a": []}}', b"[" * 50_000, b"9" * 5_000, b"\xff"],
+    ids=range(6),
+)
+def test_json_where_a_form_is_expected_is_no_form(app, lead, body):
+    browser, _ = lead
+    token = browser.tokens("/account")["csrf_token"]
+    for rule in app.url_map.iter_rules():
+        if "POST" in (rule.methods or ()) and "<" not in rule.rule and rule.rule != "/sign-out":
+            headers = {"HTTP_X_CSRFTOKEN": token}
+            asked = ("POST", rule.rule, "", body, "application/json", headers)
+            assert _asked(browser, *asked) < 500, rule.rule

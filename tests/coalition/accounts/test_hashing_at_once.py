@@ -10,6 +10,8 @@ from argon2 import PasswordHasher
 
 from coalition.accounts import passwords
 from coalition.errors import Unavailable
+from tests.support.client import Browser
+from tests.support.world import Member, World
 
 
 class Counting(PasswordHasher):
@@ -80,3 +82,31 @@ def test_whoever_waits_too_long_is_told_so_and_holds_up_nobody(
         hasher.go_on.set()
         assert all(future.result() for future in held)
     assert passwords.hash_password("three")
+
+
+def test_reading_and_writing_go_on_while_others_wait_for_their_hash(
+    browser: Callable[[], Browser], world: World, hasher: Counting
+) -> None:
+    office = world.office("birch")
+    guests = [world.person(f"Guest {n}", office) for n in range(4)]
+    hasher.go_on.set()
+    reader = browser().sign_in(world.person("Ada Winter", office))
+    hasher.go_on.clear()
+    before = hasher.done
+
+    def arrive(guest: Member) -> int:
+        person = browser()
+        form = {"email": guest.email, "password": guest.password}
+        return person.submit(person.get("/sign-in"), form).status
+
+    with ThreadPoolExecutor(4) as pool:
+        arriving = [pool.submit(arrive, guest) for guest in guests]
+        until(lambda: hasher.at_once == 2)
+        # The page is read and the theme is written although nobody's hash is done.
+        page = reader.get("/account")
+        assert page.status == 200
+        changed = reader.submit(page, {"theme": "dark"}, action="/account/theme")
+        assert changed.status == 303
+        assert hasher.done == before
+        hasher.go_on.set()
+        assert [future.result() for future in arriving] == [303] * 4
