@@ -11,7 +11,7 @@ from coalition.access.decide import might_allow
 from coalition.errors import NotPermitted
 from coalition.runtime import current_settings
 from coalition.web.fresh_factor import ask_for_factor
-from coalition.web.headers import ENDED, clear_site_data
+from coalition.web.headers import clear_site_data
 from coalition.web.identity import current_sign_in
 from coalition.web.routing import HALF_SIGNED_IN, PUBLIC, declarations
 from coalition.web.session_cookie import has_ended
@@ -58,7 +58,7 @@ def _from_loopback() -> bool:
 
 def _to_sign_in() -> Response:
     if has_ended():
-        clear_site_data(ENDED)
+        clear_site_data()
     wanted = request.full_path.rstrip("?")
     typed = _typed_text() if request.method == "POST" else []
     if typed:

@@ -9,17 +9,14 @@ CSP = (
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
-# After signing out nothing of the session may stay in the browser. Its cookie is deleted by name;
-# clearing all cookies would also take the one by which the device is known at the next sign-in.
-SIGNED_OUT = '"cache", "storage"'
-# When a session ended by itself, the cookie ties the forms still open in other tabs to this
-# browser: what is typed there is shown once more to be kept, so the cookie must stay.
-ENDED = '"cache", "storage"'
+# What a browser forgets when a session is over. Not its cookies: the session's is deleted by name
+# at sign-out and ties forms open in other tabs to this browser until then, and the device's stays.
+FORGOTTEN = '"cache", "storage"'
 
 
-def clear_site_data(what: str) -> None:
-    """Have this answer tell the browser to forget ``what`` it holds of the portal."""
-    g.clear_site_data = what
+def clear_site_data() -> None:
+    """Have this answer tell the browser to forget what it holds of the portal."""
+    g.session_over = True
 
 
 def set_up(app: Flask) -> None:
@@ -37,8 +34,8 @@ def set_up(app: Flask) -> None:
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if current_settings().base_url.startswith("https://"):
             headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-        if "clear_site_data" in g:
-            headers["Clear-Site-Data"] = g.clear_site_data
+        if "session_over" in g:
+            headers["Clear-Site-Data"] = FORGOTTEN
         if request.endpoint != "static":
             headers["Cache-Control"] = "no-store"
         return response

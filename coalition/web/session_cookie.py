@@ -14,7 +14,7 @@ from flask.sessions import SessionInterface, SessionMixin
 
 from coalition import ids
 from coalition.runtime import current_settings
-from coalition.web.headers import SIGNED_OUT, clear_site_data
+from coalition.web.headers import clear_site_data
 
 _ALPHABET = frozenset(string.ascii_lowercase + string.digits)
 
@@ -51,7 +51,7 @@ def replace_token(token: str) -> None:
 def clear_token() -> None:
     """Answer with no token, and have the browser forget the rest: at sign-out."""
     g.answer_token = ""
-    clear_site_data(SIGNED_OUT)
+    clear_site_data()
 
 
 def note_ended() -> None:
