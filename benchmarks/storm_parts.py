@@ -50,18 +50,19 @@ class Visitor:
     def __init__(self, base: str) -> None:
         place = urllib.parse.urlsplit(base)
         self._connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=60)
-        self._cookie = ""
+        self._cookies: dict[str, str] = {}
         self.page = ""
 
     def _send(self, method: str, path: str, body: str | None = None) -> int:
-        headers = {"Cookie": self._cookie} if self._cookie else {}
+        headers = {"Cookie": "; ".join(f"{n}={v}" for n, v in self._cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         self.page = answer.read().decode()
-        if cookie := answer.headers["Set-Cookie"]:
-            self._cookie = cookie.partition(";")[0]
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self._cookies[name] = value
         return answer.status
 
     def get(self, path: str) -> int:
@@ -103,7 +104,8 @@ def settings_of(folder: Path, port: int) -> dict[str, str]:
         "COALITION_BASE_URL": f"http://localhost:{port}",
         "COALITION_COOKIE_SECURE": "false",
         "COALITION_MAIL_URL": f"file://{folder / 'mail'}",
-        # All come from this machine.
+        # All come from this machine, which nobody has signed in from.
+        "COALITION_CONFIRM_NEW_DEVICES": "false",
         "COALITION_SOURCE_FAILURES": "10000",
     }
 

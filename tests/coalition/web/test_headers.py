@@ -88,6 +88,7 @@ def test_signing_out_has_the_browser_forget_everything(
     assert "Clear-Site-Data" not in page.response.headers
     left = person.submit(page, action="/sign-out").response
     assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert any(c.startswith("session=;") for c in left.headers.getlist("Set-Cookie"))
     assert "Clear-Site-Data" not in person.get("/sign-in").response.headers
 
 
