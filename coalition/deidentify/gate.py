@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from coalition.deidentify.analysis import Analysis, Entity, Place
 from coalition.deidentify.decisions import Choice, Decided
 from coalition.deidentify.dossier import Dossier, version_of
-from coalition.deidentify.findings import Finding
+from coalition.deidentify.findings import PERSON, Finding
 from coalition.deidentify.naming import label_of
 from coalition.deidentify.pipeline import examine
 from coalition.deidentify.pseudonyms import is_pseudonym
@@ -97,5 +97,10 @@ def _settled(place: Place, entity: Entity, decided: Decided) -> bool:
         return False
     if stretch.decision.choice is Choice.KEEP:
         return True
-    # What was put in may be less exact than it was, but must not name anybody anew.
-    return entity.severity == "review" or is_pseudonym(stretch.decision.text)
+    # What was put in may be exact in some lesser way, but must not name anybody anew.
+    return is_pseudonym(stretch.decision.text) or not names_somebody(entity)
+
+
+def names_somebody(entity: Entity) -> bool:
+    """Whether it is more than a date, an age or another detail that is only to be looked at."""
+    return entity.severity == "block" or entity.type == PERSON

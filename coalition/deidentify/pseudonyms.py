@@ -7,6 +7,7 @@ from string import ascii_uppercase
 from typing import Final
 
 from coalition.deidentify.analysis import Entity
+from coalition.deidentify.findings import TYPE_LABELS
 from coalition.deidentify.naming import label_of
 from coalition.deidentify.roles import Role, role_of
 
@@ -27,12 +28,13 @@ _WORDS: Final = (
 _LABEL: Final = re.compile(
     rf"\b(?:{_WORDS})[ \u00a0](?:[A-Z]{{1,2}}|[0-9]{{1,4}})\b", re.IGNORECASE
 )
-_BRACKETED: Final = re.compile(r"\[[A-Za-z][A-Za-z ()/-]{1,60}\]")
+# A name in brackets is still a name: only what the page itself puts in brackets is a label.
+_BRACKETED: Final = frozenset(f"[{label}]" for label in TYPE_LABELS.values())
 
 
 def is_pseudonym(text: str) -> bool:
     """Whether ``text`` is nothing but a label as they are made here."""
-    return bool(_LABEL.fullmatch(text) or _BRACKETED.fullmatch(text))
+    return bool(_LABEL.fullmatch(text)) or text in _BRACKETED
 
 
 def labels_in(texts: Iterable[str]) -> set[str]:

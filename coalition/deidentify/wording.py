@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from coalition.deidentify.analysis import Entity
 from coalition.deidentify.decisions import Choice, Decision
 from coalition.deidentify.dossier import mentions_of
 from coalition.deidentify.examined import Look, examined
+from coalition.deidentify.gate import names_somebody
 from coalition.deidentify.marks import places_of
 from coalition.deidentify.normalise import canonical
 from coalition.deidentify.pseudonyms import is_pseudonym
@@ -48,7 +50,7 @@ def check_decisions(
     problems = []
     for item, decision in _of_items(sheet, decisions):
         name = f"{decision.choice.value}-{item.key}"
-        message = _problem(item, decision, sheet, found.get(name, ""))
+        message = _problem(item, decision, sheet, found.get(name, []))
         if message:
             problems.append(Problem(name, message))
     if problems:
@@ -73,22 +75,20 @@ def _is_ours(item: Item, decision: Decision) -> bool:
     return decision.text in _KNOWN
 
 
-def _found_in(typed: Mapping[str, str], look: Look) -> dict[str, str]:
-    """The severity of the worst thing found in each typed text."""
-    worst: dict[str, str] = {}
-    if not any(typed.values()):
-        return worst
-    for entity in look(typed).entities:
-        for place in entity.places:
-            if worst.get(place.part) != "block":
-                worst[place.part] = entity.severity
-    return worst
+def _found_in(typed: Mapping[str, str], look: Look) -> dict[str, list[Entity]]:
+    """What was found in each typed text."""
+    found: dict[str, list[Entity]] = {}
+    if any(typed.values()):
+        for entity in look(typed).entities:
+            for name in {place.part for place in entity.places}:
+                found.setdefault(name, []).append(entity)
+    return found
 
 
-def _problem(item: Item, decision: Decision, sheet: Sheet, found: str) -> str:
+def _problem(item: Item, decision: Decision, sheet: Sheet, found: list[Entity]) -> str:
     text, choice = " ".join(decision.text.split()), decision.choice
     if item.late and choice is not Choice.KEEP:
-        return "Keep this for a reason, or edit the text."
+        return "Keep this for a reason, mark it, or edit the text."
     if choice is Choice.KEEP:
         if not SHORTEST_REASON <= len(text) <= LONGEST_TEXT:
             return f"Say why it may stay, in {SHORTEST_REASON} to {LONGEST_TEXT} characters."
@@ -100,7 +100,7 @@ def _problem(item: Item, decision: Decision, sheet: Sheet, found: str) -> str:
         return ""
     if _repeats(item, text, sheet):
         return "This still holds the words that it is about. Use other words."
-    if found == "block" or (found and choice is Choice.KEEP):
+    if any(map(names_somebody, found)) or (found and choice is Choice.KEEP):
         where = "The reason is kept in the log; name" if choice is Choice.KEEP else "Name"
         return f"This identifies somebody itself. {where} nobody and nothing exact in it."
     return ""

@@ -91,7 +91,10 @@ def _examine_what_is_reviewed(public_id: str) -> None:
 def _changes(sheet: Sheet, form: ReviewForm) -> Changes:
     what, _, about = action().partition(":")
     changes = Changes(_chosen(sheet))
-    if what == "mark":
+    late = sheet.item(about) if what == "mark" and about else None
+    if late is not None:
+        changes = replace(changes, mark=Mark(late.words, late.entity.type))
+    elif what == "mark":
         type_ = form.type.data if form.type.data in MARKED_TYPES else "other"
         changes = replace(changes, mark=Mark(form.phrase.data or "", type_))
     if what == "unmark":

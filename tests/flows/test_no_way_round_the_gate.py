@@ -143,12 +143,19 @@ def test_a_decision_that_puts_the_words_back(app, author):
         f"Tel. {PHONE} (day)",
         "(612) 555-0142",
         "６１２-５５５-０１４２",
+        f"[{PHONE}]",
         "612-555-0199",
     ):
         for choice in ("replace", "generalise", "keep"):
             assert decide(author, public_id, {PHONE: (choice, text)}).status == 422, (choice, text)
     assert post_publish(author, public_id, 1).status == 422
     assert nothing_is_out(app)
+
+
+def test_a_name_in_the_brackets_of_a_label(app, author):
+    public_id = write_draft(author, body=f"Call {PHONE}.")
+    for text in ("[Officer Jane Doe]", "[Mr. Rex Roe]", "Officer Jane Doe"):
+        assert decide(author, public_id, {PHONE: ("replace", text)}).status == 422, text
 
 
 def test_a_decision_about_a_thing_that_was_not_found(app, author):

@@ -2,12 +2,14 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, text
 
 from coalition.audit.models import AuditDetail, AuditEntry
 from coalition.db import db, unit_of_work
+from coalition.deidentify import Entity, Place, analyse
 from coalition.deidentify.models import Matter, Review
 from coalition.documents.models import Draft, Revision
 from coalition.offices.models import Office
@@ -200,6 +202,29 @@ def test_what_was_missed_is_marked_everywhere_and_decided_like_the_rest(author):
     preview = author.get(f"/documents/{public_id}/publish")
     assert "Stop at Organization A" in preview.words
     assert "lucky's diner" not in preview.text
+
+
+def test_what_a_second_look_finds_is_marked_with_one_button(author, monkeypatch):
+    """As a surname that nothing points at while the number stands beside it."""
+
+    def sees_more_without_the_number(parts):
+        found = analyse(parts)
+        at = parts.get("body", "").find("prell")
+        if PHONE in parts.get("body", "") or at < 0:
+            return found
+        name = Entity(99, "person", "review", ("now seen",), (Place("body", at, at + 5),))
+        return replace(found, entities=(*found.entities, name))
+
+    monkeypatch.setattr("coalition.deidentify.examined.analyse", sees_more_without_the_number)
+    public_id = write_draft(author, body=f"Call {PHONE}, then prell.")
+    decide(author, public_id, {PHONE: ("replace", "")})
+    page = open_review(author, public_id)
+    assert "stands out only after your other decisions" in page.words
+    button = page.soup.select_one("button[value^='mark:']")
+    page = author.follow(save(author, page, {}, action=str(button["value"])))
+    assert "You marked it." in page.words
+    decide(author, public_id, {"prell": ("replace", "Witness 1")})
+    assert "then Witness 1." in author.get(f"/documents/{public_id}/publish").words
 
 
 def test_a_mark_is_taken_back(author):
