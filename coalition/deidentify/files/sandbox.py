@@ -24,6 +24,9 @@ _TOO_SLOW: Final = Refused(
     "The file takes too long to open.",
     "Split it, or save it anew with another program, and try again.",
 )
+_BUSY: Final = Refused(
+    "Other files are being read at the moment.", "Try again in a minute with the same file."
+)
 _TOO_LARGE: Final = Refused(
     f"The file is larger than {MAX_BYTES // (1024 * 1024)} MB.", "Split it, or make it smaller."
 )
@@ -31,11 +34,15 @@ _TOO_LARGE: Final = Refused(
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost: bytes of memory and of answer, seconds of computing and waiting."""
+    """What one file may cost: bytes of memory and of answer, seconds of computing and in all.
+
+    `patience` is how many seconds a file waits for its turn.
+    """
 
     memory: int = 1024 * 1024 * 1024
-    processor_seconds: int = 60
-    seconds: int = 90
+    processor_seconds: int = 30
+    seconds: int = 45
+    patience: float = 10
     answer: int = 4 * MAX_BYTES
     open_files: int = 64
 
@@ -80,8 +87,14 @@ def _asked(
 ) -> Reading | Sanitised | Refused:
     if len(content) > MAX_BYTES:
         return _TOO_LARGE
-    with _turns, tempfile.TemporaryDirectory(prefix="reading-") as folder:
-        message, late = _run(framed(header, content), folder, limits)
+    # Whoever waited for ever would hold up a thread that others need.
+    if not _turns.acquire(timeout=limits.patience):
+        return _BUSY
+    try:
+        with tempfile.TemporaryDirectory(prefix="reading-") as folder:
+            message, late = _run(framed(header, content), folder, limits)
+    finally:
+        _turns.release()
     if late:
         return _TOO_SLOW
     try:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -61,6 +62,15 @@ def test_too_long_is_a_refusal():
     result = read_text("memo.txt", b"text", limits=Limits(seconds=0))
     assert isinstance(result, Refused)
     assert "too long" in result.reason
+
+
+def test_a_file_does_not_wait_for_ever_for_its_turn(monkeypatch):
+    monkeypatch.setattr(sandbox, "_turns", threading.BoundedSemaphore(1))
+    with sandbox._turns:
+        result = read_text("memo.txt", b"text", limits=Limits(patience=0.01))
+    assert isinstance(result, Refused)
+    assert "Try again" in result.way_out
+    assert isinstance(read_text("memo.txt", b"text"), Reading)
 
 
 def test_too_long_an_answer_is_a_refusal():
