@@ -74,7 +74,9 @@ _STREET: Final = re.compile(
     rf"(?:[ ](?P<after>{_DIRECTION})(?![A-Za-z]))?{_UNIT}{_TOWN}{_ZIP_ONLY}",
     re.IGNORECASE,
 )
-_DIGITS: Final = re.compile(r"[0-9]+")
+_HOUSE_BEFORE_A_WORD: Final = re.compile(
+    r"(?<![0-9])[0-9]{1,6}[^ \n]{0,7}(?:[ ]1/2|[ ][A-Z])?[ \n]{1,2}(?=[^\n]{0,12}[A-Za-z])"
+)
 _ONE_WORD: Final = re.compile(
     rf"(?<![A-Za-z0-9$§¶.:/#-])(?P<house>{_HOUSE})[ ](?:{_DIRECTION}[ ])?"
     rf"(?:(?:Avenue|Ave\.?|Avenida|Ave|Calle|Camino|Paseo|Via|Vía|Rue|Boulevard|Carretera|Calz\.?"
@@ -187,8 +189,8 @@ _HOME: Final = re.compile(
 
 def find_addresses(text: str) -> Iterator[Candidate]:
     """Houses in streets and on numbered roads, boxes, rural routes and apartments."""
-    for digits in _DIGITS.finditer(text):
-        yield from _house(text, digits.start())
+    for house in _HOUSE_BEFORE_A_WORD.finditer(text):
+        yield from _house(text, house.start())
     if "ox" in text or "BOX" in text or "rawer" in text:
         for match in matches_near_digits(_BOX, text, 40, 100):
             yield _address(match, "block", "a post-office box or a box on a rural route")

@@ -35,14 +35,23 @@ _DEGREES: Final = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(r"[ ]{0,2}(?:[,;/]|and|by)?[ \n]{0,2}")
-_LETTERED: Final = re.compile(
-    r"(?<![A-Za-z0-9])[NS][ ]?[0-9]{1,2}(?:[ ][0-9]{1,2}\.[0-9]{1,6}|\.[0-9]{3,8})[, ]{1,2}"
-    r"[EW][ ]?[0-9]{1,3}(?:[ ][0-9]{1,2}\.[0-9]{1,6}|\.[0-9]{3,8})(?![0-9])"
+_SHAPED: Final = re.compile(
+    r"(?<![0-9A-Za-z.])(?:"
+    r"(?P<sides>[0-9]{1,2}\.[0-9]{1,8}°?[ ]?[NS][,; ]{1,2}[0-9]{1,3}\.[0-9]{1,8}°?[ ]?[EW]"
+    r"|[NS][ ]?[0-9]{1,2}(?:[ ][0-9]{1,2}\.[0-9]{1,6}|\.[0-9]{3,8})[, ]{1,2}"
+    r"[EW][ ]?[0-9]{1,3}(?:[ ][0-9]{1,2}\.[0-9]{1,6}|\.[0-9]{3,8}))(?![A-Za-z0-9])"
+    r"|(?P<geo>geo:-?[0-9]{1,2}(?:\.[0-9]{1,12})?,-?[0-9]{1,3}(?:\.[0-9]{1,12})?[^\s<>\"')]{0,60})"
+    r"|(?P<grid>(?:[1-9]|[1-5][0-9]|60)[C-HJ-NP-X][ ]?[A-HJ-NP-Z]{2}[ ]?"
+    r"(?:[0-9]{4}[ ][0-9]{4}|[0-9]{5}[ ][0-9]{5}|[0-9]{8}|[0-9]{10}))(?![0-9A-Za-z])"
+    r"|(?P<utm>(?i:(?:UTM[ ])?zone)[ ][0-9]{1,2}[ ]?[A-Z]?[,:]?[ ](?i:easting[ ])?[0-9]{6}"
+    r"(?:\.[0-9]{1,3})?m?E?,?[ ](?i:northing[ ])?[0-9]{6,7}(?:\.[0-9]{1,3})?m?N?)(?![0-9]))"
 )
-_SIDED: Final = re.compile(
-    r"(?<![0-9A-Za-z.])[0-9]{1,2}\.[0-9]{1,8}°?[ ]?[NS][,; ]{1,2}[0-9]{1,3}\.[0-9]{1,8}°?[ ]?[EW]"
-    r"(?![A-Za-z0-9])"
-)
+_REASONS: Final = {
+    "sides": "written as latitude and longitude are",
+    "geo": "written as a geo URI is",
+    "grid": "written as a reference of the national grid is",
+    "utm": "written as UTM coordinates are",
+}
 _PLUS_CODE: Final = re.compile(
     r"(?<![A-Za-z0-9+])(?P<area>[23456789CFGHJMPQRVWX]{4})?[23456789CFGHJMPQRVWX]{4}\+"
     r"[23456789CFGHJMPQRVWX]{2,3}(?![A-Za-z0-9+])"
@@ -50,26 +59,6 @@ _PLUS_CODE: Final = re.compile(
 _WORDS: Final = re.compile(
     r"(?<![A-Za-z0-9:/])///[a-z]{2,20}\.[a-z]{2,20}\.[a-z]{2,20}(?![A-Za-z.])"
     r"|(?<=what3words )(?:address )?[a-z]{2,20}\.[a-z]{2,20}\.[a-z]{2,20}(?![A-Za-z])",
-)
-_GEO: Final = re.compile(
-    r"(?<![A-Za-z])geo:-?[0-9]{1,2}(?:\.[0-9]{1,12})?,-?[0-9]{1,3}"
-    r"(?:\.[0-9]{1,12})?[^\s<>\"')]{0,60}"
-)
-_GRID: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?:[1-9]|[1-5][0-9]|60)[C-HJ-NP-X][ ]?[A-HJ-NP-Z]{2}[ ]?"
-    r"(?:[0-9]{4}[ ][0-9]{4}|[0-9]{5}[ ][0-9]{5}|[0-9]{8}|[0-9]{10})(?![0-9A-Za-z])"
-)
-_UTM: Final = re.compile(
-    r"\b(?:UTM[ ])?zone[ ][0-9]{1,2}[ ]?[A-Z]?[,:]?[ ](?:easting[ ])?[0-9]{6}"
-    r"(?:\.[0-9]{1,3})?m?E?,?[ ](?:northing[ ])?[0-9]{6,7}(?:\.[0-9]{1,3})?m?N?(?![0-9])",
-    re.IGNORECASE,
-)
-_SHAPES: Final = (
-    (_SIDED, "written as latitude and longitude are"),
-    (_LETTERED, "written as latitude and longitude are"),
-    (_GEO, "written as a geo URI is"),
-    (_GRID, "written as a reference of the national grid is"),
-    (_UTM, "written as UTM coordinates are"),
 )
 
 
@@ -86,9 +75,8 @@ def find_coordinates(text: str) -> Iterator[Candidate]:
                 *match.span("value"), "the words before it call it a latitude or longitude"
             )
     yield from _degrees(text)
-    for pattern, reason in _SHAPES:
-        for match in matches_near_digits(pattern, text):
-            yield _candidate(*match.span(), reason)
+    for match in matches_near_digits(_SHAPED, text):
+        yield _candidate(*match.span(), _REASONS[match.lastgroup or "sides"])
     if "///" in text or "what3words" in text:
         for match in _WORDS.finditer(text):
             yield _candidate(*match.span(), "written as a what3words address is")

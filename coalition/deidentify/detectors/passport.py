@@ -14,29 +14,20 @@ from coalition.deidentify.detectors.candidate import Candidate, matches_near_dig
 from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, by_digits
 from coalition.deidentify.findings import PASSPORT
 
-_RECEIPT: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?:IOE|LIN|MSC|EAC|WAC|SRC|NBC|YSC|TSC|VSC|CSC|NSC|PSC|MCT|RCM)[- ]?"
-    r"(?:[0-9]{10}|[0-9]{2}[- ][0-9]{3}[- ][0-9]{5})(?![0-9A-Za-z])",
-    re.IGNORECASE,
+_SHAPED: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?P<receipt>(?i:IOE|LIN|MSC|EAC|WAC|SRC|NBC|YSC|TSC|VSC|CSC|NSC|PSC|MCT"
+    r"|RCM)"
+    r"[- ]?(?:[0-9]{10}|[0-9]{2}[- ][0-9]{3}[- ][0-9]{5}))|(?P<sevis>(?<!-)N[- ]?00[0-9]{8})"
+    r"|(?P<admission>[0-9]{9}[A-HJ-NP-Z][0-9])|(?P<application>AA00[A-Z0-9]{6})"
+    r"|(?P<curp>[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]))(?![0-9A-Za-z])"
 )
-_SHAPED: Final = (
-    (
-        re.compile(r"(?<![A-Za-z0-9-])N[- ]?00[0-9]{8}(?![0-9A-Za-z])"),
-        "written as a SEVIS number is",
-    ),
-    (
-        re.compile(r"(?<![A-Za-z0-9])[0-9]{9}[A-HJ-NP-Z][0-9](?![0-9A-Za-z])"),
-        "written as the number of an I-94 is",
-    ),
-    (
-        re.compile(r"(?<![A-Za-z0-9])AA00[A-Z0-9]{6}(?![0-9A-Za-z])"),
-        "written as the number of a visa application is",
-    ),
-    (
-        re.compile(r"(?<![A-Za-z0-9])[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9](?![0-9A-Za-z])"),
-        "written as a Mexican CURP is",
-    ),
-)
+_REASONS: Final = {
+    "receipt": "written as a USCIS receipt number is",
+    "sevis": "written as a SEVIS number is",
+    "admission": "written as the number of an I-94 is",
+    "application": "written as the number of a visa application is",
+    "curp": "written as a Mexican CURP is",
+}
 _VALUE: Final = re.compile(
     r"(?<![A-Za-z0-9$.])(?=[A-Za-z]{0,4}[- ]?[A-Za-z]{0,3}[0-9])"
     r"(?:[A-Z]{1,3}[ ])?[A-Za-z0-9]{2,14}(?:[ -][0-9]{2,8}){0,3}(?![A-Za-z0-9])"
@@ -85,9 +76,6 @@ LABELS: Final = (
 
 def find_passports(text: str) -> Iterator[Candidate]:
     """Receipts, SEVIS and I-94 numbers and the like, which have shapes of their own."""
-    for match in matches_near_digits(_RECEIPT, text):
-        reason = "written as a USCIS receipt number is"
+    for match in matches_near_digits(_SHAPED, text):
+        reason = _REASONS[match.lastgroup or "receipt"]
         yield Candidate(*match.span(), PASSPORT, "block", (reason,), named=True)
-    for pattern, reason in _SHAPED:
-        for match in matches_near_digits(pattern, text):
-            yield Candidate(*match.span(), PASSPORT, "block", (reason,), named=True)

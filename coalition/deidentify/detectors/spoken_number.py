@@ -18,7 +18,8 @@ _VALUES: Final = {
 }  # fmt: skip
 _DIGIT: Final = rf"(?:{'|'.join(sorted(_VALUES, key=len, reverse=True))})"
 _WORDS: Final = re.compile(
-    rf"(?<![A-Za-z])(?:(?:double|triple)[ -])?{_DIGIT}(?:[ ,.\n-]{{1,3}}(?:(?:double"
+    rf"(?<![A-Za-z])(?=[zotfsendZOTFSEND])(?:(?:double|triple)[ -])?{_DIGIT}(?:[ ,.\n-]{{1,3}}(?:"
+    rf"(?:double"
     rf"|triple)[ -])?{_DIGIT}(?![A-Za-z])){{3,14}}",
     re.IGNORECASE,
 )

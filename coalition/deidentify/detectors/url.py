@@ -34,7 +34,7 @@ _TOP: Final = (
 _BARE: Final = re.compile(
     rf"(?<![A-Za-z0-9@/.\-_+%]){_LABEL}(?:{_DOT}{_LABEL}){{0,4}}{_DOT}(?P<top>{_TOP})"
     rf"(?::[0-9]{{1,5}})?"
-    rf"(?P<path>/[^\s<>\"“”‘’|`\\^{{}}]{{0,1000}})?(?![A-Za-z0-9@]|-[A-Za-z0-9]|\.[A-Za-z0-9])",
+    rf"(?P<path>/[^\s<>\"“”‘’|`\\^{{}}]{{0,1000}}|(?![A-Za-z0-9@]|-[A-Za-z0-9]|\.[A-Za-z0-9]))",
 )
 _END: Final = re.compile(rf"{_DOT}(?:{_TOP})(?![A-Za-z0-9])")
 # Words and abbreviations run together look like names of these: "see.it", "U.S.is".
