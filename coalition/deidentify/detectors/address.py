@@ -187,6 +187,17 @@ _HOME: Final = re.compile(
 )
 
 
+_PLACED_AT: Final = re.compile(
+    r"\bat[ ](?P<place>[0-9]{2,5}[ ](?!(?:Agent|Officer|Victim|Witness|Camera|Clip|Unit|Hours|The"
+    r"|And|He|She|They)\b)"
+    r"[A-Z][a-z]{2,20})(?=[.,;)])"
+)
+_PITCH: Final = re.compile(
+    r"\b(?:Lot|Space|Trailer|Slip|Pitch)[ ]#?[0-9]{1,4}[A-Z]?(?![A-Za-z0-9]"
+    r"|[-.:][0-9])"
+)
+
+
 def find_addresses(text: str) -> Iterator[Candidate]:
     """Houses in streets and on numbered roads, boxes, rural routes and apartments."""
     for house in _HOUSE_BEFORE_A_WORD.finditer(text):
@@ -202,6 +213,11 @@ def find_addresses(text: str) -> Iterator[Candidate]:
     for match in matches_near_digits(_LIVED_AT, text, 40, 60):
         reason = "a house and a name after words for living there"
         yield Candidate(*match.span("place"), ADDRESS, "block", (reason,), named=False)
+    for match in _PITCH.finditer(text):
+        yield _address(match, "review", "the number of a pitch or a trailer")
+    for match in matches_near_digits(_PLACED_AT, text, 8, 30):
+        reason = "a number and a name after “at”"
+        yield Candidate(*match.span("place"), ADDRESS, "review", (reason,), named=False)
     for match in matches_near_digits(_RURAL, text, 14, 4):
         yield _address(match, "review", "a rural route")
     for match in _APARTMENT.finditer(text):

@@ -24,7 +24,7 @@ _VALUE: Final = re.compile(
     r"|[0-9]{1,3}[ -]?[A-Z]{1,2}[ -]?[0-9]{1,4}[A-Z]?|[0-9]{1,2}[a-z]{1,2}[0-9]{1,4}"
     r"|[A-Z]{1,3}[- ]?[0-9]{1,5}[A-Z]?(?:-[0-9]{1,5}[A-Z]?)?|[0-9]{2,6}[A-Z]?"
     r"(?:-[0-9]{1,3})?"
-    r")(?![A-Za-z0-9])"
+    r")(?![A-Za-z0-9]|[.:][0-9])"
 )
 _NUMBERED: Final = re.compile(r"[0-9]{1,3}[- ]?[A-Za-z]|[A-Za-z]{2,8}[- ][0-9]")
 _TEN_CODE: Final = re.compile(r"1[01]-[0-9]{1,3}\Z")
@@ -94,6 +94,7 @@ _MONTHLIKE: Final = re.compile(
     r"(?:November|Mike|King|John|Paul|David|Mary|Sam|Tom|Frank|George|Henry|Ida|Nora|Robert"
     r"|William|Victor|Charles|Edward|Oscar|Romeo|Charlie)\b"
 )
+_IS_DATE: Final = re.compile(r"[0-9]{1,2}[ -]?November[ -]?(?:[0-9]{2,4})?\Z", re.IGNORECASE)
 _MARGIN: Final = 60
 
 _CREW: Final = re.compile(
@@ -117,7 +118,7 @@ _LOG: Final = re.compile(
 def find_call_signs(text: str) -> Iterator[Candidate]:
     """Call signs that are spelled out with a spoken letter: "4-Adam-12", "Sierra 6"."""
     for match in matches_near_digits(_SPELLED, text):
-        if is_counted(text, match.end()):
+        if is_counted(text, match.end()) or _IS_DATE.match(match[0]):
             continue
         around = text[max(0, match.start() - _MARGIN) : match.end() + _MARGIN]
         if match["beat"] or (match["district"] and "-" in match[0]):

@@ -19,7 +19,9 @@ _VALUE: Final = re.compile(
 _DIGITS: Final = re.compile(r"[0-9]")
 _RANGE: Final = re.compile(r"[0-9]{1,3}-[0-9]{1,3}\Z")
 # What has the dashes of a telephone or Social Security number is left to their detectors.
-_OTHERS: Final = re.compile(r"(?:1[-. ])?(?:[0-9]{3}-)?[0-9]{3}-[0-9]{4}\Z|[0-9]{3}-[0-9]{2}-[0-9]{4}\Z")
+_OTHERS: Final = re.compile(
+    r"(?:1[-/])?(?:[0-9]{3}[-/])?[0-9]{3}[-/][0-9]{4}\Z|[0-9]{3}[-/][0-9]{2}[-/][0-9]{4}\Z"
+)
 
 
 def _judge(number: str, link: Link) -> Severity | None:
@@ -154,6 +156,7 @@ LABELS: Final = (
             "crn": r"(?:[ ]?#)?",
             "compl": r"\.?(?:[ ]?#)?",
             "o": r"\.c\.a\.",
+            "r": r"\.d\.",
             "job": _NO,
             "run": _NO,
             "fins": _MAYBE,

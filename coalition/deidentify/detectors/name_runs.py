@@ -201,6 +201,9 @@ def _judged_alone(words: Words, first: int, last: int, word: Word) -> tuple[Seve
 
 
 def _judged_with_initial(words: Words, first: int, kind: Kind) -> tuple[Severity | None, str]:
+    if kind.key in CALENDAR and len(words[first].text) > 2:
+        # "DOB April 1" begins with a word for a date, not with initials.
+        return None, ""
     if kind.is_name and not kind.is_place and (not kind.is_common or kind.is_both):
         return "block", "an initial and a name"
     if kind.is_common or kind.key in lines_of("not_names") or kind.is_place:

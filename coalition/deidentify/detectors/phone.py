@@ -92,7 +92,7 @@ def _with_extension(text: str, phones: Iterator[Candidate]) -> Iterator[Candidat
 
 
 def _is_for_everybody(text: str, match: re.Match[str]) -> bool:
-    around = text[max(0, match.start() - 60) : match.end() + 30]
+    around = text[max(0, match.start() - 60) : match.end() + 60]
     return _TOLL_FREE.match(match[0]) is not None and _HOTLINE.search(around) is not None
 
 

@@ -18,7 +18,7 @@ from coalition.deidentify.findings import PLATE, Severity
 _VALUE: Final = re.compile(
     r"(?<![A-Za-z0-9$.])(?:"
     r"[A-Z0-9]{1,4}[ .\-·•](?=[A-Z]{0,3}[0-9]|(?<=[0-9].)[A-Z])[A-Z0-9]{1,6}(?:[ .\-·•][0-9]{1,4})?"
-    r"|[0-9][a-z]{2,3}[ -]?[0-9]{2,3}|[0-9]{3}[ -][a-z]{3}(?![a-z])"
+    r"|[0-9]{3}[ -][0-9]{3}|[0-9][a-z]{2,3}[ -]?[0-9]{2,3}|[0-9]{3}[ -][a-z]{3}(?![a-z])"
     r"|(?=[A-Za-z]{0,6}[0-9])[A-Za-z0-9]{2,8}(?:-[A-Za-z0-9]{1,5})?"
     r")(?![A-Za-z0-9])"
 )
@@ -31,7 +31,7 @@ def _judge(number: str, link: Link) -> Severity | None:
     if not digits or is_something_else(number) or _ORDINAL.match(number):
         return None
     if link == "far":
-        return "block" if letters and digits >= 2 and len(number) >= 5 else None
+        return "block" if digits >= (2 if letters else 6) and len(number) >= 5 else None
     return "block" if (letters and len(number) >= 3) or digits >= 4 or len(number) >= 5 else None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.marked import blocked, found
+from tests.support.marked import blocked, found, marks
 
 PLATES = [
     "1AB2345", "KXR 471", "ABC-1234", "8ABC123", "ABC-D12", "AB-12345", "PDX 4471", "123-ABC",
@@ -49,3 +49,21 @@ def test_a_plate_is_found_in_other_words(sentence: str) -> None:
 )
 def test_what_only_stands_near_a_vehicle_is_left_alone(sentence: str) -> None:
     assert found(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Idaho plate ⟦1A 4188K⟧.",
+        "Montana plate ⟦4-77188A⟧.",
+        "Missouri plate ⟦KR4 B8X⟧.",
+        "New Hampshire plate ⟦441 8822⟧.",
+        "The plate, a Delaware ⟦418 822⟧, was on the van.",
+        "Massachusetts registration ⟦4KRG18⟧.",
+        "Utah plate ⟦Z41 8KR⟧.",
+        "Rhode Island plate ⟦KR-418⟧.",
+    ],
+)
+def test_a_plate_of_a_state_with_its_own_shape_is_found(sentence: str) -> None:
+    plates = [each for each in found(sentence) if each[0] == "plate"]
+    assert plates == [("plate", "block", words) for words in marks(sentence)]
