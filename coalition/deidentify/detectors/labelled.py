@@ -50,6 +50,9 @@ _NOT_ITS: Final = re.compile(
 )
 # So is one after a number of something else, but not after a year.
 _OTHER_NUMBER: Final = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]")
+_OTHER_NAME: Final = re.compile(
+    r"\b(?:dob|d[./]o[./]b|ssn|itin|social|born|birth|birthday|phone|tel|cell|fax)\b", re.IGNORECASE
+)
 # What is counted, measured or told by the clock is not a number of something.
 _COUNTED: Final = re.compile(
     r"[ -]{0,2}(?:mm|cm|m|km|kg|g|lbs?|pounds?|oz|feet|foot|ft|inch(?:es)?|yards?|yds?|miles?"
@@ -198,7 +201,7 @@ def _after(text: str, end: int, label: Label) -> Iterator[Candidate]:
 def _link(between: str) -> Link | None:
     if _LINK.fullmatch(between):
         return None if re.search(r"\n[ \t]{0,9}\n", between) else "near"
-    if any(stop.search(between) for stop in (_SENTENCE_END, _NOT_ITS, _OTHER_NUMBER)):
+    if any(stop.search(between) for stop in (_SENTENCE_END, _NOT_ITS, _OTHER_NUMBER, _OTHER_NAME)):
         return None
     return "far"
 
