@@ -10,7 +10,9 @@ import pyotp
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
+    precondition,
     rule,
 )
 from sqlalchemy import select
@@ -106,6 +108,12 @@ class Account(RuleBasedStateMachine):
             return None
         return session
 
+    def asked_for_factor(self) -> tuple[str, int] | None:
+        """A session that waits for its second factor, begun with the password if need be."""
+        if self.enrolled and not self.newest(Stage.SECOND_FACTOR):
+            self.give_password(True)
+        return self.newest(Stage.SECOND_FACTOR)
+
     def newest(self, stage: Stage) -> tuple[str, int] | None:
         """The newest half session at ``stage``: its token and number."""
         for token in reversed(self.half):
@@ -146,6 +154,14 @@ class Account(RuleBasedStateMachine):
             session = db.session.get_one(AccountSession, signed_in[1])
             self.codes = recovery.shown_in(session) or self.codes
 
+    @initialize(passkey=st.sampled_from([None, False, True]))
+    def begin(self, passkey: bool | None) -> None:
+        """A newcomer, or somebody signed in with an authenticator or with a passkey."""
+        self.give_password(True)
+        if passkey is not None:
+            self.enrol(True, passkey)
+            assert self.enrolled
+
     # Signing in
 
     @rule(right=RIGHT)
@@ -156,17 +172,19 @@ class Account(RuleBasedStateMachine):
         assert step is None or (step.stage is Stage.ENROLMENT) == (not self.enrolled)
         self.opened(step, allowed=False)
 
+    @precondition(lambda self: self.enrolled)
     @rule(right=RIGHT)
     def give_code(self, right: bool) -> None:
-        half = self.newest(Stage.SECOND_FACTOR)
+        half = self.asked_for_factor()
         if half:
             code, had = self.code(right), self.secret is not None
             step = self.tried(lambda: sign_in.try_code(half[1], code, HERE))
             self.opened(step, allowed=right and had)
 
+    @precondition(lambda self: self.enrolled)
     @rule(right=RIGHT)
     def give_recovery_code(self, right: bool) -> None:
-        half = self.newest(Stage.SECOND_FACTOR)
+        half = self.asked_for_factor()
         if half:
             code = self.codes[0] if right and self.codes else "0000-0000-0000-0000"
             step = self.tried(lambda: sign_in.try_recovery_code(half[1], code, HERE))
@@ -174,6 +192,7 @@ class Account(RuleBasedStateMachine):
             if step:
                 self.codes.remove(code)
 
+    @precondition(lambda self: self.device.keys)
     @rule(which=st.integers(0, 3), alone=st.booleans())
     def give_passkey(self, which: int, alone: bool) -> None:
         """Any passkey that was ever made, removed ones too."""
@@ -187,7 +206,7 @@ class Account(RuleBasedStateMachine):
             step = self.tried(lambda: passkey_sign_in.try_passkey(answer, HERE, token="a" * 52))
             self.opened(step, allowed=counts)
             return
-        half = self.newest(Stage.SECOND_FACTOR)
+        half = self.asked_for_factor()
         if half:
             kind = passkey_sign_in.SECOND_FACTOR
             answer = self.device.use(passkey_sign_in.options(half[0], kind, self.person_id), key)
@@ -203,6 +222,7 @@ class Account(RuleBasedStateMachine):
 
     # Factors
 
+    @precondition(lambda self: not self.enrolled or self.half)
     @rule(right=RIGHT, passkey=st.booleans())
     def enrol(self, right: bool, passkey: bool) -> None:
         half = self.newest(Stage.ENROLMENT)
@@ -232,6 +252,7 @@ class Account(RuleBasedStateMachine):
                 self.resets.clear()
             self.shown_codes()
 
+    @precondition(lambda self: self.open)
     @rule()
     def add_passkey(self) -> None:
         who = self.actor()
@@ -243,6 +264,7 @@ class Account(RuleBasedStateMachine):
                 lambda: factor_changes.add_passkey(who[0], name="K", answer=answer, token=who[2])
             )
 
+    @precondition(lambda self: self.open and self.device.keys)
     @rule(which=st.integers(0, 3))
     def remove_passkey(self, which: int) -> None:
         who, ids = self.actor(), self.passkey_ids()
@@ -257,6 +279,7 @@ class Account(RuleBasedStateMachine):
         mine = select(Passkey.public_id).where(Passkey.person_id == self.person_id)
         return list(db.session.scalars(mine))
 
+    @precondition(lambda self: self.open)
     @rule()
     def remove_authenticator(self) -> None:
         who = self.actor()
@@ -268,6 +291,7 @@ class Account(RuleBasedStateMachine):
 
     # Revoking
 
+    @precondition(lambda self: self.open)
     @rule()
     def sign_out_others(self) -> None:
         who = self.actor()
