@@ -11,7 +11,9 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
+from coalition import clock, ids
 from coalition.access.audience import Audience, Tlp
+from coalition.accounts.models import FactorReset, KnownDevice, Passkey, PasswordReset
 from coalition.app import create_app
 from coalition.audit.queries import verify
 from coalition.db import db, unit_of_work
@@ -74,6 +76,20 @@ def review(author: Member, paper: Paper) -> None:
     record_changes(author.actor, paper.thing, sheet, changes, loaded=0)
 
 
+def populate_sign_ins(portal: Portal, slug: str) -> None:
+    """A passkey, a known device, a session that waits, and somebody who lost things."""
+    person = World(portal).person("Keyed", World(portal).office(slug), "prosecutor")
+    now = clock.now()
+    facts = {"public_id": ids.public_id(), "person_id": person.id}
+    with portal.app_context(), unit_of_work():
+        key = {"credential_id": ids.random_bytes(32), "public_key": b"k", "name": "Key"}
+        db.session.add(Passkey(**facts, **key, created_at=now))
+        seen = {"created_at": now, "last_used_at": now}
+        db.session.add(KnownDevice(person_id=person.id, token_hash=ids.token(), **seen))
+        db.session.add(PasswordReset(**facts, asked_at=now))
+        db.session.add(FactorReset(**facts, asked_at=now, expires_at=now))
+
+
 def differences() -> list[object]:
     """What autogeneration would still change."""
     with db.engine.connect() as connection:
@@ -104,6 +120,7 @@ def test_every_migration_goes_up_down_and_up_on_populated_data(empty_portal: Por
             db.session.remove()
             # What stood there before the step down is still there, unless its tables went.
             populate(empty_portal, f"alder-{revision}")
+            populate_sign_ins(empty_portal, f"birch-{revision}")
             assert verify().whole
             db.session.remove()
         downgrade(revision="base")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from coalition.accounts import sign_in, totp
 from coalition.accounts.models import AccountSession
-from coalition.accounts.sessions import Origin
+from coalition.accounts.queries import find_session
+from coalition.accounts.sessions import Origin, token_hash
 from coalition.db import db
 from coalition.errors import Invalid
 from coalition.web.identity import Stage
@@ -117,3 +118,23 @@ def test_parallel_uses_in_one_half_session_make_one_session(app, ada):
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(use, range(8)))
     assert answers.count(Stage.FULL) == 1
+
+
+def test_a_code_then_the_one_before_then_the_first_again_sign_in_once(app, ada, clock):
+    origin = Origin("127.0.0.1")
+    earlier = ada.code()
+    clock.advance(seconds=30)
+    now = ada.code()
+
+    def give(code):
+        with app.app_context():
+            half = sign_in.try_password(ada.email, ada.password, origin, replacing=None)
+            session = find_session(token_hash(half.token))
+            number = session.id
+            db.session.rollback()
+            try:
+                return sign_in.try_code(number, code, origin).stage
+            except Invalid:
+                return None
+
+    assert [give(now), give(earlier), give(now)] == [Stage.FULL, None, None]
