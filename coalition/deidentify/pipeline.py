@@ -58,3 +58,12 @@ def _without_safe(candidates: list[Candidate], text: str) -> list[Candidate]:
         return candidates
     safe = SafeSpans(text)
     return [each for each in candidates if each.named or not safe.cover(each.start, each.end)]
+
+
+def examine_base(text):
+    from coalition.deidentify.names import find_named
+    found=[each for view in views(text) for each in _findings(view)]
+    doubt=[]
+    for n,f in find_named({"t":text}):
+        (doubt if f.severity=="review" and "elsewhere" not in f.reasons[0] else found).append(f)
+    return merged(found), doubt

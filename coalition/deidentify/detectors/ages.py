@@ -1,0 +1,38 @@
+"""Ages of people."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_NUMBER: Final = (
+    r"(?:[1-9][0-9]?|1[01][0-9]|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+)
+_PATTERNS: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_NUMBER}[- ](?:years?|months?|weeks?)[- ](?:old|of[ ]age)s?\b",
+        rf"\b{_NUMBER}[ ]?(?:y/o|yo|yoa)\b",
+        rf"\b(?:aged?|age[ ]of)[ :]{{1,2}}{_NUMBER}(?![0-9/:.-][0-9]|[ ]?%)\b",
+        rf"\bin[ ](?:his|her|their)[ ](?:early[ ]|mid-?[ ]?|late[ ])?(?:[2-9]0s|twenties|thirties|forties|fifties"
+        r"|sixties|seventies|eighties)\b",
+        rf"\b(?:turned|turns|is|was)[ ]{_NUMBER}(?=[,.;)]|[ ](?:at[ ]the[ ]time|when|last|this|in)\b)",
+    )
+)
+# "Hodan Jama (34)", "Luis Ortega, 52," — behind a word with a capital.
+_BEHIND_NAME: Final = re.compile(r"(?<=[a-z])(?:[ ]\(|,[ ])(?P<age>[1-9][0-9])(?=\)|,[ ])")
+
+
+def find_ages(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each age, with the words that make it one."""
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            yield match.span()
+
+
+def find_ages_behind(text: str, ends: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Start and end of each number behind one of the names, which end at `ends`."""
+    for match in _BEHIND_NAME.finditer(text):
+        if match.start() in ends:
+            yield match.span("age")
