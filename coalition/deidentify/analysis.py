@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from coalition.deidentify.entities import persons
 from coalition.deidentify.findings import PERSON, Finding, Severity
+from coalition.deidentify.language_model import is_available
 from coalition.deidentify.normalise import canonical, prose_views
 from coalition.deidentify.pipeline import VERSION, examine
 from coalition.deidentify.words import Words
@@ -63,7 +64,7 @@ def analyse(parts: Mapping[str, str], *, use_model: bool = True) -> Analysis:
     for key, each in zip(_keys(found, words), found, strict=True):
         grouped.setdefault(key, []).append(each)
     entities = (_entity(number, group) for number, group in enumerate(grouped.values(), start=1))
-    return Analysis(tuple(entities), VERSION, used_model=False)
+    return Analysis(tuple(entities), VERSION, used_model=use_model and is_available())
 
 
 def _keys(found: list[tuple[Place, Finding]], words: list[str]) -> list[Hashable]:

@@ -1,6 +1,7 @@
 """Names of cases: whose parties stand in a published opinion, and whose may be people here."""
 
 import re
+from bisect import bisect_left
 from typing import Final
 
 from coalition.deidentify.detectors.name_words import GOVERNMENT_PARTIES
@@ -34,11 +35,17 @@ class CaseNames:
                     self._versus(index)
             elif word.text in _BEGINNINGS and index and words[index - 1].text in ("In", "Ex", "in"):
                 self._name(index + 1, self._right_end(index + 1), cited_only=True)
+        self._starts = [words[index].start for index in sorted(self._held)]
         self.keys: Final = frozenset(
             words[index].kind.key
             for index in self._held
             if words[index].shape in "CU" and not words[index].kind.is_function
         )
+
+    def any_within(self, start: int, end: int) -> bool:
+        """Whether a word of the name of a cited case begins in `text[start:end]`."""
+        place = bisect_left(self._starts, start)
+        return place < len(self._starts) and self._starts[place] < end
 
     def hold(self, index: int) -> bool:
         """Whether this word is part of the name of a case right before its citation."""

@@ -83,12 +83,12 @@ class Featurizer:
             if mark in text:
                 yield f"holds {name}"
         for word in inside:
-            if word.kind.key in _HEADS or word.kind.key in _closed():
+            if word.kind.key in _HEADS or word.kind.key in _CLOSED:
                 yield f"in:{word.kind.key}"
-        if inside and (inside[-1].kind.key in _HEADS or inside[-1].kind.key in _closed()):
+        if inside and (inside[-1].kind.key in _HEADS or inside[-1].kind.key in _CLOSED):
             yield f"last:{inside[-1].kind.key}"
             yield f"last:{inside[-1].kind.key}&unknown={any(map(_is_unknown, inside))}"
-        if inside and inside[0].kind.key in _closed():
+        if inside and inside[0].kind.key in _CLOSED:
             yield f"first:{inside[0].kind.key}"
 
     def _of_context(self, mention: Mention, first: int, last: int) -> Iterator[str]:
@@ -101,7 +101,7 @@ class Featurizer:
                 token = _token(word)
                 if step <= 2:
                     yield f"{side}{step}={token}"
-                if word is not None and word.kind.key in _closed():
+                if word is not None and word.kind.key in _CLOSED:
                     yield f"near {side}:{word.kind.key}"
         before = [_token(self._words[i]) for i in range(max(0, first - 2), first)]
         yield "before=" + "_".join(before)
@@ -114,15 +114,14 @@ class Featurizer:
         yield f"early={mention.start < 900}"
 
 
-def _closed() -> frozenset[str]:
-    return word_class("weighed_words") | FUNCTION_WORDS
+_CLOSED: Final = word_class("weighed_words") | FUNCTION_WORDS
 
 
 def _token(word: Word | None) -> str:
     if word is None:
         return "none"
     key = word.kind.key
-    if key in _closed():
+    if key in _CLOSED:
         return key
     if key in HONORIFICS:
         return "honorific"

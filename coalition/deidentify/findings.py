@@ -1,7 +1,9 @@
 """What the detectors report, without the words they found."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -42,6 +44,14 @@ NATIONALITY: Final = "nationality"
 RARE_FACT: Final = "rare-fact"
 QUANTITY: Final = "quantity"
 OTHER: Final = "other"
+
+OF_WORDS: Final = frozenset(
+    {PERSON, DATE, AGE, PLACE, ORGANISATION, OCCUPATION, NATIONALITY, RARE_FACT, QUANTITY, OTHER}
+)
+"""What words tell; the other types are numbers and addresses, which are surer of their ends."""
+
+# What is left of a doubtful stretch beside something sure is worth a look if it is a word or more.
+_LEFTOVER: Final = 4
 
 TYPE_LABELS: Final[MappingProxyType[str, str]] = MappingProxyType(
     {
@@ -106,7 +116,7 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
     the longer) and the reasons of all.
     """
     result: list[Finding] = []
-    for finding in sorted(findings):
+    for finding in sorted(_clear_of_blocking(list(findings))):
         if result and finding.start < result[-1].end:
             result[-1] = _joined(result[-1], finding)
         else:
@@ -114,8 +124,40 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
     return result
 
 
+def _clear_of_blocking(findings: list[Finding]) -> Iterator[Finding]:
+    """The findings, where doubtful words around something sure are cut down to their own part."""
+    blocking = sorted(each for each in findings if each.severity == "block")
+    starts = [each.start for each in blocking]
+    reach = list(accumulate((each.end for each in blocking), max))
+    for finding in findings:
+        if finding.severity == "block" or finding.type not in OF_WORDS:
+            yield finding
+            continue
+        place = bisect_right(reach, finding.start)
+        start = finding.start
+        while place < len(blocking) and starts[place] < finding.end:
+            yield from _part(finding, start, blocking[place].start)
+            start = max(start, reach[place])
+            place += 1
+        yield from _part(finding, start, finding.end)
+
+
+def _part(finding: Finding, start: int, end: int) -> Iterator[Finding]:
+    whole = (start, end) == (finding.start, finding.end)
+    if whole or end - start > _LEFTOVER:
+        yield replace(finding, start=start, end=end)
+
+
 def _joined(first: Finding, second: Finding) -> Finding:
-    chief = max(first, second, key=lambda each: (each.severity == "block", each.end - each.start))
+    chief = max(
+        first,
+        second,
+        key=lambda each: (
+            each.severity == "block",
+            each.type not in OF_WORDS,
+            each.end - each.start,
+        ),
+    )
     return Finding(
         min(first.start, second.start),
         max(first.end, second.end),

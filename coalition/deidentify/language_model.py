@@ -7,6 +7,7 @@ whose digests stand here: a look-alike must never decide what is a name. Nothing
 import hashlib
 import importlib.util
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,9 @@ _NOT_NEEDED: Final = ["tok2vec", "tagger", "parser", "lemmatizer", "attribute_ru
 # Longer stretches take the model more memory than they are worth; a paragraph is mostly shorter.
 _LONGEST_PIECE: Final = 2_000
 
+_REMEMBERED: Final = 4_096
 _lock: Final = threading.Lock()
+_remembered: Final[OrderedDict[bytes, "tuple[Label, ...]"]] = OrderedDict()
 _loaded: dict[str, Any] = {}
 
 
@@ -50,12 +53,28 @@ def labels(text: str) -> Iterator[Label]:
     model = _model()
     if model is None:
         return
-    pieces = list(_pieces(text))
+    pieces = [(start, text[start:end]) for start, end in _pieces(text)]
+    for (start, _), found in zip(pieces, _read(model, [piece for _, piece in pieces]), strict=True):
+        for label in found:
+            yield Label(start + label.start, start + label.end, label.name)
+
+
+def _read(model: Any, pieces: list[str]) -> list[tuple[Label, ...]]:
+    """The labels of each piece; what was read lately is remembered by its digest, not its words.
+
+    A draft is looked through again after every change, and most of its paragraphs are the same.
+    """
+    keys = [hashlib.sha256(piece.encode("utf-8", "replace")).digest() for piece in pieces]
     with _lock:
-        documents = list(model.pipe(text[start:end] for start, end in pieces))
-    for (start, _), document in zip(pieces, documents, strict=True):
-        for entity in document.ents:
-            yield Label(start + entity.start_char, start + entity.end_char, entity.label_)
+        known = {key: _remembered[key] for key in keys if key in _remembered}
+        new = {key: piece for key, piece in zip(keys, pieces, strict=True) if key not in known}
+        for key, document in zip(new, model.pipe(new.values()), strict=True):
+            found = document.ents
+            known[key] = tuple(Label(e.start_char, e.end_char, e.label_) for e in found)
+            _remembered[key] = known[key]
+        while len(_remembered) > _REMEMBERED:
+            _remembered.popitem(last=False)
+    return [known[key] for key in keys]
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

@@ -4,13 +4,14 @@ Several detectors and the language model may speak of one stretch; it becomes on
 which is then weighed.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from coalition.deidentify import findings as types
-from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify import findings as kinds
 from coalition.deidentify.detectors.ages import find_ages
+from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.conditions import find_conditions
 from coalition.deidentify.detectors.dates import find_dates
 from coalition.deidentify.detectors.organisations import find_organisations
@@ -22,36 +23,39 @@ from coalition.deidentify.language_model import Label
 from coalition.deidentify.words import Words
 
 MODEL_TYPES: Final = {
-    "PERSON": types.PERSON,
-    "NORP": types.NATIONALITY,
-    "FAC": types.PLACE,
-    "GPE": types.PLACE,
-    "LOC": types.PLACE,
-    "ORG": types.ORGANISATION,
-    "DATE": types.DATE,
-    "TIME": types.DATE,
-    "MONEY": types.QUANTITY,
-    "QUANTITY": types.QUANTITY,
-    "PERCENT": types.QUANTITY,
-    "CARDINAL": types.QUANTITY,
-    "EVENT": types.OTHER,
-    "FAC ": types.PLACE,
-    "LANGUAGE": types.NATIONALITY,
-    "LAW": types.OTHER,
-    "PRODUCT": types.OTHER,
-    "WORK_OF_ART": types.OTHER,
+    "PERSON": kinds.PERSON,
+    "NORP": kinds.NATIONALITY,
+    "FAC": kinds.PLACE,
+    "GPE": kinds.PLACE,
+    "LOC": kinds.PLACE,
+    "ORG": kinds.ORGANISATION,
+    "DATE": kinds.DATE,
+    "TIME": kinds.DATE,
+    "MONEY": kinds.QUANTITY,
+    "QUANTITY": kinds.QUANTITY,
+    "PERCENT": kinds.QUANTITY,
+    "CARDINAL": kinds.QUANTITY,
+    "EVENT": kinds.OTHER,
+    "LANGUAGE": kinds.NATIONALITY,
+    "LAW": kinds.OTHER,
+    "PRODUCT": kinds.OTHER,
+    "WORK_OF_ART": kinds.OTHER,
 }
+_LAW: Final = re.compile(
+    r"(?:the )?(?:(?:Article|Section|Rule|Chapter|Paragraph|Protocol)s? (?:No\. ?)?[0-9]|§)",
+    re.IGNORECASE,
+)
 # Of several types for one stretch, the first in this order.
 _ORDER: Final = (
-    types.AGE,
-    types.DATE,
-    types.PERSON,
-    types.ORGANISATION,
-    types.PLACE,
-    types.OCCUPATION,
-    types.NATIONALITY,
-    types.QUANTITY,
-    types.OTHER,
+    kinds.AGE,
+    kinds.DATE,
+    kinds.PERSON,
+    kinds.ORGANISATION,
+    kinds.PLACE,
+    kinds.OCCUPATION,
+    kinds.NATIONALITY,
+    kinds.QUANTITY,
+    kinds.OTHER,
 )
 
 
@@ -63,11 +67,25 @@ class Mention:
     end: int
     said: set[str] = field(default_factory=set)
     types: set[str] = field(default_factory=set)
+    longest: tuple[int, int, str] = (0, 0, kinds.OTHER)
+
+    @property
+    def reasons(self) -> list[str]:
+        """What the detectors of names said of it, in their words."""
+        return sorted(each.removeprefix("name:") for each in self.said if each.startswith("name:"))
 
     @property
     def type(self) -> str:
         """The type of the finding it may become."""
-        return next(each for each in _ORDER if each in self.types)
+        return self.longest[2]
+
+    def hear(self, start: int, end: int, type_: str, said: str) -> None:
+        """Take in what one detector said of this stretch or of a part of it."""
+        self.end = max(self.end, end)
+        self.said.add(said)
+        self.types.add(type_)
+        # Who speaks of most of it knows best what it is.
+        self.longest = max(self.longest, (end - start, -_ORDER.index(type_), type_))
 
 
 def find_mentions(
@@ -81,11 +99,12 @@ def find_mentions(
     for start, end, type_, said in spans:
         if not mentions or start >= mentions[-1].end:
             mentions.append(Mention(start, end))
-        mention = mentions[-1]
-        mention.end = max(mention.end, end)
-        mention.said.add(said)
-        mention.types.add(type_)
-    return mentions
+        mentions[-1].hear(start, end, type_, said)
+    return [each for each in mentions if not _cites_law(text[each.start : each.end])]
+
+
+def _cites_law(spelled: str) -> bool:
+    return _LAW.match(spelled) is not None
 
 
 def _doubtful(candidates: Iterable[Candidate]) -> Iterator[tuple[int, int, str, str]]:
@@ -95,15 +114,15 @@ def _doubtful(candidates: Iterable[Candidate]) -> Iterator[tuple[int, int, str, 
 
 def _spoken(words: Words, text: str, labels: list[Label]) -> Iterator[tuple[int, int, str, str]]:
     for start, end, kind in find_dates(text):
-        yield start, end, types.DATE, f"date:{kind}"
+        yield start, end, kinds.DATE, f"date:{kind}"
     for start, end in find_ages(text):
-        yield start, end, types.AGE, "age"
+        yield start, end, kinds.AGE, "age"
     for start, end in find_quantities(text):
-        yield start, end, types.QUANTITY, "quantity"
+        yield start, end, kinds.QUANTITY, "quantity"
     for start, end in find_counts(text):
-        yield start, end, types.QUANTITY, "count"
+        yield start, end, kinds.QUANTITY, "count"
     for start, end in find_conditions(text):
-        yield start, end, types.NATIONALITY, "condition"
+        yield start, end, kinds.NATIONALITY, "condition"
     yield from _spoken_by_words(words)
     for label in labels:
         type_ = MODEL_TYPES.get(label.name)
@@ -115,21 +134,21 @@ def _spoken(words: Words, text: str, labels: list[Label]) -> Iterator[tuple[int,
 
 def _spoken_by_words(words: Words) -> Iterator[tuple[int, int, str, str]]:
     spans = [
-        *((first, last, types.PLACE, f"place:{how}") for first, last, how in find_places(words)),
+        *((first, last, kinds.PLACE, f"place:{how}") for first, last, how in find_places(words)),
         *(
-            (first, last, types.ORGANISATION, f"body:{how}")
+            (first, last, kinds.ORGANISATION, f"body:{how}")
             for first, last, how in find_organisations(words)
         ),
         *(
-            (first, last, types.OCCUPATION, "trade")
+            (first, last, kinds.OCCUPATION, "trade")
             for first, last in find_phrases(words, "trades", capital=False)
         ),
         *(
-            (first, last, types.NATIONALITY, "trait")
+            (first, last, kinds.NATIONALITY, "trait")
             for first, last in find_phrases(words, "traits", capital=False)
         ),
         *(
-            (index, index + 1, types.NATIONALITY, "people")
+            (index, index + 1, kinds.NATIONALITY, "people")
             for index, word in enumerate(words.all)
             if word.shape in "CU" and word.kind.key in _peoples()
         ),

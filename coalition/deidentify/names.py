@@ -1,15 +1,18 @@
-"""Who is named in the parts of a paper, looked at together."""
+"""What the words of a paper give away, all parts together: people first, then the rest."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from coalition.deidentify.case_names import CaseNames
+from coalition.deidentify.detectors.ages import find_ages_behind
 from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.persons import find_persons
-from coalition.deidentify.findings import Finding
+from coalition.deidentify.findings import AGE, PERSON, Finding
+from coalition.deidentify.language_model import Label, labels
 from coalition.deidentify.normalise import View, prose_views
 from coalition.deidentify.propagation import KnownNames, propagate, words_within
 from coalition.deidentify.safe_spans import SafeSpans
+from coalition.deidentify.surroundings import weighed_mentions
 from coalition.deidentify.words import Words
 
 _MARKS = ("*", "_")
@@ -38,14 +41,24 @@ class Reading:
         within = words_within(self.words, candidate.start, candidate.end)
         return all(word.kind.key in cited for word in within)
 
-    def findings(self) -> Iterable[Finding]:
+    def is_safe(self, candidate: Candidate, cited: frozenset[str]) -> bool:
+        """Whether a citation or the name of a cited case is all there is."""
+        if candidate.named:
+            return False
+        if self.cases.any_within(candidate.start, candidate.end):
+            return True
+        if candidate.type == PERSON and self.tells(candidate, cited):
+            return True
+        return self.safe.cover(candidate.start, candidate.end)
+
+    def findings(self) -> Iterator[Finding]:
         """What was found, at the offsets of the part as given."""
         for each in self.candidates:
             start, end = self.view.origin(each.start, each.end)
             yield Finding(start, end, each.type, each.severity, each.reasons)
 
-    def weighed(self, candidate: Candidate) -> Candidate:
-        """The candidate, doubtful where it stands in italics, as names of cases do."""
+    def doubted(self, candidate: Candidate) -> Candidate:
+        """The candidate, left to the author where it stands in italics, as names of cases do."""
         if candidate.named or not self._is_emphasised(candidate):
             return candidate
         reasons = (*candidate.reasons, "in italics, as names of cases are")
@@ -57,8 +70,22 @@ class Reading:
         opens = before.endswith(_MARKS) and before not in ("**", "__")
         return opens or (after.startswith(_MARKS) and after not in ("**", "__"))
 
+    def add_known(self, known: KnownNames) -> None:
+        """Add every other mention of those who were found in any part."""
+        held = {
+            position
+            for each in self.candidates
+            if each.severity == "block"
+            for position in range(each.start, each.end)
+        }
+        self.candidates += (
+            each
+            for each in propagate(self.words, self.cases, known)
+            if not held.issuperset(range(each.start, each.end))
+        )
 
-def find_named(parts: Mapping[str, str]) -> list[tuple[str, Finding]]:
+
+def find_named(parts: Mapping[str, str], *, use_model: bool) -> list[tuple[str, Finding]]:
     """The names of people and what else words alone give away, part by part."""
     readings = [
         Reading.of(part, text, view) for part, text in parts.items() for view in prose_views(text)
@@ -66,27 +93,36 @@ def find_named(parts: Mapping[str, str]) -> list[tuple[str, Finding]]:
     cited = frozenset(key for reading in readings for key in reading.cases.keys)
     known = KnownNames()
     for reading in readings:
-        found = find_persons(reading.words, reading.cases)
-        reading.candidates += (
-            reading.weighed(each)
-            for each in found
-            if each.named
-            or not (reading.safe.cover(each.start, each.end) or reading.tells(each, cited))
-        )
+        found = [
+            reading.doubted(each)
+            for each in find_persons(reading.words, reading.cases)
+            if not reading.is_safe(each, cited)
+        ]
+        reading.candidates = [each for each in found if each.severity == "block"]
+        doubtful = [each for each in found if each.severity == "review"]
+        reading.candidates += _ages_behind(reading)
+        reading.candidates += _weighed(reading, doubtful, cited, use_model=use_model)
+    for reading in readings:
         for each in reading.candidates:
-            if each.severity == "block":
+            if each.type == PERSON and each.severity == "block":
                 known.learn(words_within(reading.words, each.start, each.end))
     for reading in readings:
-        reading.candidates += _added(reading, propagate(reading.words, reading.cases, known))
+        reading.add_known(known)
     return [(reading.part, each) for reading in readings for each in reading.findings()]
 
 
-def _added(reading: Reading, more: Iterable[Candidate]) -> list[Candidate]:
-    """Those of them that tell something beyond what was found already."""
-    held = {
-        position
-        for each in reading.candidates
-        if each.severity == "block"
-        for position in range(each.start, each.end)
-    }
-    return [each for each in more if not held.issuperset(range(each.start, each.end))]
+def _ages_behind(reading: Reading) -> list[Candidate]:
+    ends = sorted({each.end for each in reading.candidates})
+    return [
+        Candidate(start, end, AGE, "review", ("a number behind a name, as ages stand",), named=True)
+        for start, end in find_ages_behind(reading.words.text, ends)
+    ]
+
+
+def _weighed(
+    reading: Reading, doubtful: Iterable[Candidate], cited: frozenset[str], *, use_model: bool
+) -> Iterator[Candidate]:
+    said: list[Label] = list(labels(reading.view.text)) if use_model else []
+    for each in weighed_mentions(reading.words, said, list(doubtful), with_model=use_model):
+        if not reading.is_safe(each, cited):
+            yield each

@@ -6,13 +6,22 @@ from typing import Final
 from coalition.deidentify.detectors import DETECTORS
 from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.unnamed_number import best_explained
-from coalition.deidentify.findings import MAX_CHARACTERS, Finding, TextTooLong, merged
+from coalition.deidentify.findings import (
+    CALL_SIGN,
+    DATE,
+    MAX_CHARACTERS,
+    Finding,
+    TextTooLong,
+    merged,
+)
+from coalition.deidentify.language_model import is_available
 from coalition.deidentify.names import find_named
 from coalition.deidentify.normalise import View, views
 from coalition.deidentify.safe_spans import SafeSpans
+from coalition.deidentify.version import deciding_files, version_of
 
-VERSION: Final = "2"
-"""Changes whenever the detectors would find something else; decisions lapse with it."""
+VERSION: Final = version_of(deciding_files())
+"""Changes whenever the detectors could find something else; decisions lapse with it."""
 
 
 def find_identifiers(text: str, *, use_model: bool = True) -> list[Finding]:
@@ -40,9 +49,20 @@ def examine(parts: Mapping[str, str], *, use_model: bool = True) -> dict[str, li
         name: [each for view in views(text) for each in _findings(view)]
         for name, text in parts.items()
     }
-    for name, finding in find_named(parts):
+    for name, finding in find_named(parts, use_model=use_model and is_available()):
         found[name].append(finding)
-    return {name: merged(findings) for name, findings in found.items()}
+    return {name: merged(_explained(findings)) for name, findings in found.items()}
+
+
+def _explained(findings: list[Finding]) -> list[Finding]:
+    """The findings without call signs that are part of a date: "1 November 1998"."""
+    dates = [each for each in findings if each.type == DATE]
+    return [
+        each
+        for each in findings
+        if each.type != CALL_SIGN
+        or not any(date.start <= each.start and each.end <= date.end for date in dates)
+    ]
 
 
 def _findings(view: View) -> Iterator[Finding]:
@@ -58,12 +78,3 @@ def _without_safe(candidates: list[Candidate], text: str) -> list[Candidate]:
         return candidates
     safe = SafeSpans(text)
     return [each for each in candidates if each.named or not safe.cover(each.start, each.end)]
-
-
-def examine_base(text):
-    from coalition.deidentify.names import find_named
-    found=[each for view in views(text) for each in _findings(view)]
-    doubt=[]
-    for n,f in find_named({"t":text}):
-        (doubt if f.severity=="review" and "elsewhere" not in f.reasons[0] else found).append(f)
-    return merged(found), doubt

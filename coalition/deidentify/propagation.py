@@ -3,6 +3,7 @@
 Looks over all parts of a paper at once, because the title may name whom only the text introduces.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -67,7 +68,9 @@ def nicknames_of(given: str) -> frozenset[str]:
 
 def words_within(words: Words, start: int, end: int) -> list[Word]:
     """The words of `text[start:end]`."""
-    return [word for word in words.all if word.start < end and start < word.end]
+    first = bisect_right(words.all, start, key=lambda word: word.end)
+    last = bisect_left(words.all, end, lo=first, key=lambda word: word.start)
+    return words.all[first:last]
 
 
 def propagate(words: Words, cases: CaseNames, known: KnownNames) -> Iterator[Candidate]:
@@ -80,7 +83,10 @@ def propagate(words: Words, cases: CaseNames, known: KnownNames) -> Iterator[Can
         last = index + 1
         while last < len(words) and words.joined(last - 1) and _goes_on(words, last, known):
             last += 1
-        yield _candidate(words, cases, index, last)
+        first = index
+        while first and words[first - 1].shape == "I" and words.joined(first - 1):
+            first -= 1
+        yield _candidate(words, cases, first, last)
         index = last
 
 

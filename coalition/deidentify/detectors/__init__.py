@@ -6,6 +6,7 @@ from typing import Final
 from coalition.deidentify.detectors.account import find_accounts
 from coalition.deidentify.detectors.address import find_addresses
 from coalition.deidentify.detectors.alien_number import find_alien_numbers
+from coalition.deidentify.detectors.application_number import find_application_numbers
 from coalition.deidentify.detectors.badge import find_badges
 from coalition.deidentify.detectors.birth_date import find_birth_dates
 from coalition.deidentify.detectors.call_sign import find_call_signs
@@ -34,6 +35,7 @@ DETECTORS: Final[tuple[Callable[[str], Iterator[Candidate]], ...]] = (
     find_phones,
     find_emails,
     find_alien_numbers,
+    find_application_numbers,
     find_birth_dates,
     find_named_numbers,
     find_dockets,

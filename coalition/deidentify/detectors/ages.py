@@ -1,7 +1,7 @@
 """Ages of people."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 _NUMBER: Final = (
@@ -15,13 +15,14 @@ _PATTERNS: Final = tuple(
         rf"\b{_NUMBER}[- ](?:years?|months?|weeks?)[- ](?:old|of[ ]age)s?\b",
         rf"\b{_NUMBER}[ ]?(?:y/o|yo|yoa)\b",
         rf"\b(?:aged?|age[ ]of)[ :]{{1,2}}{_NUMBER}(?![0-9/:.-][0-9]|[ ]?%)\b",
-        rf"\bin[ ](?:his|her|their)[ ](?:early[ ]|mid-?[ ]?|late[ ])?(?:[2-9]0s|twenties|thirties|forties|fifties"
-        r"|sixties|seventies|eighties)\b",
-        rf"\b(?:turned|turns|is|was)[ ]{_NUMBER}(?=[,.;)]|[ ](?:at[ ]the[ ]time|when|last|this|in)\b)",
+        r"\bin[ ](?:his|her|their)[ ](?:early[ ]|mid-?[ ]?|late[ ])?"
+        r"(?:[2-9]0s|twenties|thirties|forties|fifties|sixties|seventies|eighties)\b",
+        rf"\b(?:turned|turns|is|was)[ ]{_NUMBER}(?=[,;)]|\.(?![0-9])"
+        r"|[ ](?:at[ ]the[ ]time|when|last|this|in)\b)",
     )
 )
-# "Hodan Jama (34)", "Luis Ortega, 52," — behind a word with a capital.
-_BEHIND_NAME: Final = re.compile(r"(?<=[a-z])(?:[ ]\(|,[ ])(?P<age>[1-9][0-9])(?=\)|,[ ])")
+# "Hodan Jama (34)", "Luis Ortega, 52," behind a name.
+_BEHIND_NAME: Final = re.compile(r"(?:[ ]\(|,[ ]|[ ])(?P<age>[1-9][0-9]?)(?=\)|,|;|\.(?:[ \n]|$))")
 
 
 def find_ages(text: str) -> Iterator[tuple[int, int]]:
@@ -31,8 +32,9 @@ def find_ages(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def find_ages_behind(text: str, ends: frozenset[int]) -> Iterator[tuple[int, int]]:
-    """Start and end of each number behind one of the names, which end at `ends`."""
-    for match in _BEHIND_NAME.finditer(text):
-        if match.start() in ends:
+def find_ages_behind(text: str, ends: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Start and end of each number directly behind one of the names, which end at `ends`."""
+    for end in ends:
+        match = _BEHIND_NAME.match(text, end)
+        if match is not None:
             yield match.span("age")

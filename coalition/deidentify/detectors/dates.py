@@ -43,20 +43,25 @@ _KINDS: Final = (
     ),
     ("month", rf"\b{_MONTH}(?:{_GAP}(?:,|and|to|-){_GAP}{_MONTH})?,?{_GAP}(?:of[ ])?{_YEAR}"),
     ("season", rf"\b(?:spring|summer|autumn|fall|winter)[ ](?:of[ ])?{_YEAR}"),
-    ("month", r"(?:(?<=in )|(?<=In )|(?<=since )|(?<=until )|(?<=last )|(?<=early )|(?<=late ))"
-     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"),
+    (
+        "month",
+        r"(?:(?<=in )|(?<=In )|(?<=since )|(?<=until )|(?<=last )|(?<=early )|(?<=late ))"
+        r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b",
+    ),
     ("years", rf"\b{_YEAR}{_GAP}[-/]{_GAP}(?:{_YEAR}|[0-9]{{2}}(?![0-9]))"),
     ("decade", r"\b(?:(?:early|mid|late)[- ])?(?:the[ ])?(?:1[89]|20)[0-9]0s\b"),
     ("year", rf"(?<![0-9A-Za-z/.,$§:-]){_YEAR}(?![0-9A-Za-z/:-]|[.,][0-9])"),
     (
         "time",
-        r"(?<![0-9:])(?:0?[0-9]|1[0-9]|2[0-3])(?:[:.][0-5][0-9])?[ ]?(?:[ap]\.?[ ]?m\b\.?|o['’]clock|hours\b)",
+        r"(?<![0-9:])(?:0?[0-9]|1[0-9]|2[0-3])(?:[:.][0-5][0-9])?[ ]?"
+        r"(?:[ap]\.?[ ]?m\b\.?|o['’]clock|hours\b)",
     ),
     (
         "span",
         rf"\b{_NUMBER_WORD}(?:(?:[ ]and[ ]a[ ]half)|[- ]{_NUMBER_WORD})?[- ]"
         r"(?:consecutive[ ]|calendar[ ]|working[ ])?"
-        r"(?:minutes?|hours?|days?|weeks?|months?|years?|decades?)['’]?(?![A-Za-z]|[- ]old|[ ]of[ ]age)"
+        r"(?:minutes?|hours?|days?|weeks?|months?|years?|decades?)['’]?"
+        r"(?![A-Za-z]|[- ]old|[ ]of[ ]age)"
         rf"(?:,?(?:[ ]and)?[ ]{_NUMBER_WORD}[- ](?:minutes?|hours?|days?|weeks?|months?))?",
     ),
 )

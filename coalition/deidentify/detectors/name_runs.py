@@ -1,6 +1,6 @@
 """Names without any word before them that calls them so: stretches of words with capitals."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 from coalition.deidentify.case_names import CaseNames
@@ -15,7 +15,7 @@ from coalition.deidentify.detectors.name_words import (
     SUFFIXES,
 )
 from coalition.deidentify.findings import PERSON, Severity
-from coalition.deidentify.gazetteers import lines_of
+from coalition.deidentify.gazetteers import lines_of, table_of
 from coalition.deidentify.words import (
     ALSO_SURNAMES,
     CALENDAR,
@@ -26,6 +26,9 @@ from coalition.deidentify.words import (
     Words,
     looks_ordinary,
 )
+
+_HEADS: Final = ORGANISATION_HEADS | PLACE_HEADS | LEGAL_HEADS
+_AROUND: Final = ALSO_SURNAMES | PARTICLES | TRANSLATED
 
 _FULL: Final = "a first name and a last name"
 _ONE: Final = "a name that is frequent in the United States"
@@ -39,9 +42,13 @@ def find_in_runs(words: Words, cases: CaseNames) -> Iterator[Candidate]:
             severity, reason = _judged(words, start, end)
             if severity is not None:
                 yield _candidate(words, start, end, severity, reason)
-    for index in range(len(words) - 1):
-        if _is_in_lower_case(words, index):
+    for index, word in enumerate(words.all):
+        if word.shape != "l" or not word.kind.is_first or word.kind.is_common:
+            continue
+        if index + 1 < len(words) and _is_in_lower_case(words, index):
             yield _candidate(words, index, index + 2, "block", _FULL)
+        elif len(word.text) > 4 and not word.kind.is_place:
+            yield _candidate(words, index, index + 1, "review", "a first name in small letters")
 
 
 def _is_in_lower_case(words: Words, index: int) -> bool:
@@ -55,14 +62,13 @@ def _is_in_lower_case(words: Words, index: int) -> bool:
 
 def _pieces(words: Words, first: int, last: int, cases: CaseNames) -> Iterator[tuple[int, int]]:
     """The parts of a run that could be names: without ordinary words and what is no person."""
-    heads = ORGANISATION_HEADS | PLACE_HEADS | LEGAL_HEADS
     start = first
     for index in range(first, last + 1):
         at_end = index == last
         if not at_end and not _parts(words, index) and not cases.hold(index):
             continue
         # A name right before "Street" or "Hospital" belongs to that thing.
-        names_a_thing = not at_end and words[index].kind.key in heads and not cases.hold(index)
+        names_a_thing = not at_end and words[index].kind.key in _HEADS and not cases.hold(index)
         if start < index and not names_a_thing:
             yield from _trimmed(words, start, index)
         start = index + 1
@@ -79,7 +85,7 @@ def _parts(words: Words, index: int) -> bool:
         return index + 1 >= len(words) or not words.joined(index)
     if kind.is_function or (kind.key in CALENDAR and not kind.is_first) or kind.key in AGENCIES:
         return True
-    if kind.key in ORGANISATION_HEADS | LEGAL_HEADS | PLACE_HEADS:
+    if kind.key in _HEADS:
         leads = index + 1 < len(words) and words.joined(index) and words[index + 1].shape == "C"
         if kind.is_first and leads and not words[index + 1].kind.is_common:
             return False
@@ -150,9 +156,13 @@ def _is_known_not_to_be(words: Words, last: int, spelled: str, full: list[Word])
         return True
     if spelled in lines_of("not_names") or spelled.removesuffix("s") in lines_of("not_names"):
         return not _acts(words, last)
-    if spelled in lines_of("cities") or spelled in lines_of("states"):
+    if any(spelled in places for places in _place_lists()):
         return True
     return all(word.kind.key in lines_of("not_names") or word.kind.is_place for word in full)
+
+
+def _place_lists() -> tuple[Container[str], ...]:
+    return lines_of("cities"), lines_of("states"), table_of("nationalities")
 
 
 def _judged_together(full: list[Word], *, acts: bool) -> tuple[Severity | None, str]:
@@ -187,7 +197,8 @@ def _judged_alone(words: Words, first: int, last: int, word: Word) -> tuple[Seve
         return None, ""
     opens = words.starts_sentence(first)
     if kind.is_common:
-        maybe = (kind.is_name and _acts(words, last)) or (kind.is_both and not opens)
+        acts = _acts(words, last) or (kind.is_both and _is(words, last))
+        maybe = (kind.is_name and acts) or (kind.is_both and not opens)
         return ("review", _MAYBE) if maybe and word.shape == "C" else (None, "")
     if kind.is_name and not (opens and kind.key in words.lower_case):
         # A rarer name may be the name of anything, unless somebody acts.

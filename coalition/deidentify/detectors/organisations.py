@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from coalition.deidentify.detectors.name_words import AGENCIES, ORGANISATION_HEADS
+from coalition.deidentify.gazetteers import word_class
 from coalition.deidentify.words import CALENDAR, Words
 
-_INSIDE: Final = frozenset("of for the and on in at to & de la le der des für und et du".split())
+_INSIDE: Final = word_class("inside_bodies")
 _ACRONYM: Final = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ0-9-]{2,9}")
 
 

@@ -23,6 +23,7 @@ from coalition.deidentify.findings import PERSON, Severity
 from coalition.deidentify.gazetteers import lines_of, word_class
 from coalition.deidentify.words import CALENDAR, PARTICLES, TRANSLATED, Word, Words
 
+_HEADS: Final = ORGANISATION_HEADS | PLACE_HEADS | LEGAL_HEADS
 _LONGEST_NAME: Final = 6
 
 
@@ -99,8 +100,7 @@ def _is_alone_enough(words: Words, first: int, last: int, *, apart: bool) -> boo
         return sure or (len(full) > 1 and all(word.kind.is_name for word in full))
     behind = words[last] if last < len(words) and words.joined(last - 1) else None
     if behind is not None and behind.shape in "CU":
-        heads = ORGANISATION_HEADS | PLACE_HEADS | LEGAL_HEADS
-        return behind.kind.key not in heads
+        return behind.kind.key not in _HEADS
     return True
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from coalition.deidentify.detectors.name_words import PLACE_HEADS
+from coalition.deidentify.detectors.name_words import HONORIFICS, PLACE_HEADS
 from coalition.deidentify.detectors.phrases import find_phrases
 from coalition.deidentify.gazetteers import word_class
 from coalition.deidentify.words import Words
@@ -46,5 +46,7 @@ def _in_run(words: Words, first: int, last: int) -> Iterator[tuple[int, int, str
     if before is None or before.text not in word_class("before_places"):
         return
     full = [words[index] for index in range(first, last)]
+    if any(word.kind.is_role or word.kind.key in HONORIFICS for word in full):
+        return
     if any(word.shape == "C" and not word.kind.is_common for word in full):
         yield first, last, "in"

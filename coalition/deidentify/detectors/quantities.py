@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_NUMBER: Final = r"[0-9]{1,3}(?:[,. ][0-9]{3}){0,5}(?:[.,][0-9]{1,2})?|[0-9]{1,12}(?:[.,][0-9]{1,2})?"
+_NUMBER: Final = (
+    r"[0-9]{1,3}(?:[,. ][0-9]{3}){0,5}(?:[.,][0-9]{1,2})?|[0-9]{1,12}(?:[.,][0-9]{1,2})?"
+)
 _CODE: Final = (
     r"(?:EUR|DEM|DM|ATS|TRL|TRY|YTL|PLN|GBP|CHF|FRF|ITL|SEK|NOK|DKK|CYP|RUB|UAH|HUF|CZK|SKK|RON|BGN"
     r"|HRK|MXN|CAD|JPY|CNY|INR|USD|€|£|¥)"
 )
 _CURRENCY: Final = (
-    r"(?:new[ ])?(?:euros?|pounds(?:[ ]sterling)?|francs?|marks?|liras?|zlotys?|schillings?|kron(?:or|er)"
+    r"(?:new[ ])?(?:euros?|pounds(?:[ ]sterling)?|francs?|marks?|liras?|zlotys?|schillings?"
+    r"|kron(?:or|er)"
     r"|roubles?|rubles?|forints?|pesos?|rupees?|yen|deutsch(?:e)?[ ]marks?"
     r"|(?:turkish|polish|austrian|german|swiss|french|italian|swedish|norwegian|cypriot|danish|new)"
     r"[ ](?:new[ ])?(?:liras?|zlotys?|schillings?|marks?|francs?|kron(?:or|er)|pounds))"
@@ -27,8 +30,8 @@ _PATTERNS: Final = tuple(
         ),
         (r"(?<![0-9.,])[0-9]{1,3}(?:[.,][0-9]{1,2})?[ ]?(?:%|per[ ]?cent)", 0),
         (
-            r"(?<![0-9.,])[0-9]{1,6}(?:[.,][0-9]{1,3})?[ ]?(?:km/h|km|metres|square[ ]metres|m2|sq\.?[ ]?m"
-            r"|hectares|kilograms?|kg|litres|tonnes)\b",
+            r"(?<![0-9.,])[0-9]{1,6}(?:[.,][0-9]{1,3})?[ ]?(?:km/h|km|metres|square[ ]metres|m2"
+            r"|sq\.?[ ]?m|hectares|kilograms?|kg|litres|tonnes)\b",
             0,
         ),
     )
@@ -36,8 +39,8 @@ _PATTERNS: Final = tuple(
 _COUNTED: Final = re.compile(
     r"\b(?:[2-9]|[1-9][0-9]{1,3}|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
     r"|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy"
-    r"|eighty|ninety)(?:-[a-z]{3,5})?))[ ](?:other[ ])?(?:persons|people|hearings|plots|children|sons"
-    r"|daughters|brothers|sisters|siblings|victims|applicants|landowners|owners|occasions|decisions"
+    r"|eighty|ninety)(?:-[a-z]{3,5})?))[ ](?:other[ ])?(?:persons|people|hearings|plots|children"
+    r"|sons|daughters|brothers|sisters|siblings|victims|applicants|landowners|owners|occasions|decisions"
     r"|shops|envelopes|employees|companies|villages|houses|shares)(?:[ ]of[ ]land)?\b",
     re.IGNORECASE,
 )

