@@ -10,6 +10,7 @@ from coalition import clock as time
 from coalition.accounts import passwords
 from coalition.app import create_app
 from coalition.db import db
+from coalition.deidentify import language_model
 from coalition.web.dispatch import Portal
 from tests.support.client import Browser
 from tests.support.clock import FrozenClock
@@ -97,3 +98,12 @@ def world(app: Portal) -> World:
 def browser(app: Portal) -> Callable[[], Browser]:
     """Makes browsers, each with its own cookies."""
     return lambda: Browser(app.test_client())
+
+
+@pytest.fixture(autouse=True)
+def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts are looked through by rules, as where no language model is installed.
+
+    Loading the model takes seconds in every process of a run; tests that are about it ask for it.
+    """
+    monkeypatch.setitem(language_model._loaded, language_model.PACKAGE, None)

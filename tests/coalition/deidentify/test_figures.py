@@ -5,7 +5,7 @@ import re
 import pytest
 
 from benchmarks.tab import Counts, Document, Entity, read_documents
-from coalition.deidentify import find_identifiers
+from coalition.deidentify import find_identifiers, language_model
 from tests.support.marked import plain
 from tests.support.public_data import public_data
 
@@ -49,6 +49,13 @@ def figures(documents: list[Document], *, use_model: bool) -> dict[str, float]:
     return counts.shares()
 
 
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The language model, which other tests do without."""
+    monkeypatch.delitem(language_model._loaded, language_model.PACKAGE)
+
+
+@pytest.mark.usefixtures("model")
 @pytest.mark.parametrize("use_model", [True, False])
 def test_nearly_everything_is_found_in_invented_paragraphs_and_little_else(use_model: bool) -> None:
     reached = figures([as_document(each) for each in PARAGRAPHS], use_model=use_model)
@@ -62,9 +69,10 @@ def test_a_paragraph_in_roles_is_left_alone() -> None:
 
 
 # What was reached on these documents when the weights were learnt, less a little.
-FLOORS = {"token_recall": 0.90, "token_precision": 0.70, "direct_entity_recall": 1.0}
+FLOORS = {"token_recall": 0.88, "token_precision": 0.72, "direct_entity_recall": 1.0}
 
 
+@pytest.mark.usefixtures("model")
 def test_what_was_reached_on_the_benchmark_is_still_reached() -> None:
     documents = read_documents(public_data("tab", "dev.json"))
     reached = figures(documents, use_model=True)

@@ -34,6 +34,7 @@ def test_a_missing_file_is_not_used(forgotten: pytest.MonkeyPatch) -> None:
     assert not language_model.is_available()
 
 
+@pytest.mark.usefixtures("forgotten")
 def test_the_installed_model_is_the_released_one() -> None:
     assert language_model.is_available()
     assert analyse({"body": TEXT}).used_model
@@ -59,6 +60,7 @@ def test_threads_that_ask_at_once_load_it_once(forgotten: pytest.MonkeyPatch) ->
     assert "spacy" in sys.modules
 
 
+@pytest.mark.usefixtures("forgotten")
 def test_a_long_line_is_read_in_pieces_to_its_end() -> None:
     text = "He met them there. " * 300 + "Then Tavia Brixelle went to Stockholm."
     assert [text[each.start : each.end] for each in language_model.labels(text)][-1] == "Stockholm"
