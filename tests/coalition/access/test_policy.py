@@ -142,6 +142,8 @@ WITHOUT_A_THING = {
     "office:create": {"coalition-admin"},
     "person:list": {"coalition-admin", "office-lead"},
     "invitation:create": {"coalition-admin", "office-lead"},
+    "factor-reset:list": {"coalition-admin"},
+    "factor-reset:cancel": {"coalition-admin"},
     "audit:read": {"coalition-admin", "auditor"},
     "audit:verify": {"auditor"},
     "mail:send": set(),
