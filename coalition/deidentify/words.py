@@ -124,8 +124,9 @@ class Words:
         return self.all[index]
 
     def gap(self, index: int) -> str:
-        """What stands between word `index` and the next."""
-        return self.text[self.all[index].end : self.all[index + 1].start]
+        """What stands between word `index` and the next, or the end of the text."""
+        ahead = self.all[index + 1].start if index + 1 < len(self.all) else len(self.text)
+        return self.text[self.all[index].end : ahead]
 
     def gap_after(self, last: int) -> str:
         """What stands between word `last - 1` and word `last`; empty behind the last word."""

@@ -225,3 +225,8 @@ def test_noise_of_a_scan_hides_nothing(text, target):
 
 def test_a_file_name_with_a_name_is_no_hiding_place():
     assert all_found("See Maria_Gonzalez_statement.pdf", "Maria_Gonzalez")
+
+
+@pytest.mark.parametrize("text", ["The Church of the", "She works at the School of the", "of the"])
+def test_a_text_that_breaks_off_in_a_name_is_read_to_its_end(text):
+    assert isinstance(find_identifiers(text, use_model=False), list)
