@@ -1,5 +1,6 @@
 """The de-identification benchmark: the same sentences for every finder, counted alike."""
 
+import argparse
 import importlib.util
 import json
 
@@ -129,15 +130,29 @@ def test_a_folder_without_tab_is_told(tmp_path):
     assert told == ["TAB is left out: there is no dev.json in tab."]
 
 
-def test_finders_are_timed_in_turn_after_warming_up():
+def test_finders_are_timed_in_turn_after_warming_up_each_on_a_text_of_its_own():
     order = []
     named = {
         name: lambda text, name=name: order.append((name, text)) or []
         for name in ("first", "second")
     }
     times = deidentify.speed(named, ["a", "b", "c d", "e f"])
-    assert order[4:] == [("first", "c d"), ("second", "c d"), ("second", "e f"), ("first", "e f")]
+    timed = [("first", "c d\n"), ("second", "c d\n\n"), ("second", "e f\n\n"), ("first", "e f\n")]
+    assert order[4:] == timed
     assert all(times[name]["clock"] >= 0 for name in named)
+
+
+def test_no_finder_is_timed_on_what_it_has_seen(monkeypatch, tmp_path):
+    seen = []
+    monkeypatch.setattr(sentences, "read_set", lambda name: SentenceSet([NAMED] * 40, []))
+    for name in ("coalition", "coalition-rules"):
+        monkeypatch.setitem(finders.FINDERS, name, lambda: lambda text: seen.append(text) or [])
+    monkeypatch.setattr(deidentify, "alone", lambda name, text: {"resident_mb": 1.0})
+    deidentify.measure(argparse.Namespace(set="dev", tab=tmp_path, tab_split="dev", peers=[]))
+    timed = [text for text in seen if text.endswith("\n")]
+    assert timed
+    assert all(text not in seen[: seen.index(text)] for text in timed)
+    assert seen.index(NAMED.text) > max(seen.index(text) for text in timed)
 
 
 def test_memory_is_read_from_the_status_of_the_process():
