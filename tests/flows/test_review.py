@@ -188,20 +188,21 @@ def test_words_that_break_a_rule_come_back_beside_their_field(author):
 
 
 def test_what_was_missed_is_marked_everywhere_and_decided_like_the_rest(author):
-    public_id = write_draft(author, title="Stop at Lucky's Diner", body="lucky's diner, at noon")
+    body = "the Corner bakery, twice"
+    public_id = write_draft(author, title="Stop by the corner bakery", body=body)
     page = open_review(author, public_id)
     assert "Nothing was found" in page.words
-    marked = save(author, page, {"phrase": "Lucky's  Diner", "type": "organisation"}, action="mark")
+    marked = save(author, page, {"phrase": "corner  bakery", "type": "organisation"}, action="mark")
     page = author.follow(marked)
     assert "0 of 1 decided" in page.words
     assert "2 places: The title, The text" in page.words
-    wrong = save(author, page, {"phrase": "Nowhere Cafe"}, action="mark")
+    wrong = save(author, page, {"phrase": "other shop"}, action="mark")
     assert wrong.status == 422
     assert "do not stand in the text" in wrong.words
-    decide(author, public_id, {"Lucky's Diner": ("replace", "")})
+    decide(author, public_id, {"corner bakery": ("replace", "")})
     preview = author.get(f"/documents/{public_id}/publish")
-    assert "Stop at Organization A" in preview.words
-    assert "lucky's diner" not in preview.text
+    assert "Stop by the Organization A" in preview.words
+    assert "orner bakery" not in preview.text
 
 
 def test_what_a_second_look_finds_is_marked_with_one_button(author, monkeypatch):

@@ -203,4 +203,4 @@ def test_a_leaky_engine_is_caught_on_the_page_and_does_not_reach_what_is_new(ope
     clock.advance(days=1)
     sent = whole.work()
     assert sent == cut.work()
-    assert len(sent) == 1
+    assert [b"Subject: New papers" in mail for mail in sent].count(True) == 1
