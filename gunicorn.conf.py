@@ -9,11 +9,12 @@ from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 bind = os.environ.get("COALITION_BIND", "127.0.0.1:8000")
 
-# Two processes of four threads each suit the two cores this was planned for: requests wait on the
-# database more than they compute.
+# Two processes suit the two cores this was planned for. Sixteen threads each, because those who sign in
+# wait for a hash and must leave threads to those who read: with four, reading took over two seconds
+# while fifty people signed in (python -m benchmarks.sign_in_storm).
 workers = 2
 worker_class = "gthread"
-threads = 4
+threads = 16
 # Each worker opens its own database connections and index readers; none may be inherited.
 preload_app = False
 
