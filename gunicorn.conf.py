@@ -9,9 +9,8 @@ from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 bind = os.environ.get("COALITION_BIND", "127.0.0.1:8000")
 
-# Two processes suit the two cores this was planned for. Sixteen threads each, because those who sign in
-# wait for a hash and must leave threads to those who read: with four, reading took over two seconds
-# while fifty people signed in (python -m benchmarks.sign_in_storm).
+# Two processes suit two cores; sixteen threads each, because those who sign in wait for a hash
+# and must leave threads to those who read.
 workers = 2
 worker_class = "gthread"
 threads = 16
