@@ -93,12 +93,7 @@ def set_release_required(actor: Actor, public_id: str, *, required: bool) -> Off
         NotFound: no such office, or the actor may not list offices.
         NotPermitted: the actor does not lead it.
     """
-    office = _office_to_change(actor, public_id)
-    if office.release_required != required:
-        office.release_required = required
-        _record(actor, "office.release-changed", office, required=required)
-        outbox.announce("office.changed", office=office.public_id)
-    return office
+    return _require(actor, public_id, "release_required", required, "office.release-changed")
 
 
 def set_second_reader_required(actor: Actor, public_id: str, *, required: bool) -> Office:
@@ -108,10 +103,16 @@ def set_second_reader_required(actor: Actor, public_id: str, *, required: bool) 
         NotFound: no such office, or the actor may not list offices.
         NotPermitted: the actor does not lead it.
     """
+    return _require(
+        actor, public_id, "second_reader_required", required, "office.second-reader-changed"
+    )
+
+
+def _require(actor: Actor, public_id: str, setting: str, required: bool, action: str) -> Office:
     office = _office_to_change(actor, public_id)
-    if office.second_reader_required != required:
-        office.second_reader_required = required
-        _record(actor, "office.second-reader-changed", office, required=required)
+    if getattr(office, setting) != required:
+        setattr(office, setting, required)
+        _record(actor, action, office, required=required)
         outbox.announce("office.changed", office=office.public_id)
     return office
 
