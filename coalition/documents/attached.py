@@ -11,7 +11,7 @@ from coalition.documents.kinds.schema import TextPart
 from coalition.documents.models import Paper
 from coalition.errors import Conflict, GateClosed, Problem
 from coalition.evidence.models import Attachment
-from coalition.evidence.queries import NAME, attachments_of, bytes_of, label_of
+from coalition.evidence.queries import NAME, Label, attachments_of, bytes_of, label_of
 from coalition.evidence.services import write_decided
 
 FIELD = "files"
@@ -63,10 +63,11 @@ def rebuilt_files(paper: Paper, sheet: Sheet) -> RebuiltFiles:
     files: dict[str, Sanitised] = {}
     problems: list[Problem] = []
     for attachment in attachments_of(paper.thing):
-        decided = _decided_parts(attachment, sheet)
-        if decided == dict(label_of(attachment).parts):
+        label = label_of(attachment)
+        decided = _decided_parts(attachment, label, sheet)
+        if decided == dict(label.parts):
             continue
-        ending = PurePosixPath(label_of(attachment).name).suffix
+        ending = PurePosixPath(label.name).suffix
         result = sanitise(f"file{ending}", bytes_of(attachment), decided=decided, signed_for=True)
         if isinstance(result, Refused):
             said = f"{result.reason} {result.way_out}"
@@ -89,8 +90,9 @@ def write_files(paper: Paper, sheet: Sheet, rebuilt: RebuiltFiles) -> None:
     if rebuilt.problems:
         raise GateClosed(*rebuilt.problems)
     for attachment in attachments_of(paper.thing):
-        label, decided = label_of(attachment), _decided_parts(attachment, sheet)
-        name = _decided_name(attachment, sheet)
+        label = label_of(attachment)
+        decided = _decided_parts(attachment, label, sheet)
+        name = _decided_name(attachment, label, sheet)
         clean = rebuilt.files.get(attachment.public_id)
         if clean is not None and dict(clean.parts) != decided:
             raise Conflict
@@ -105,16 +107,14 @@ def write_files(paper: Paper, sheet: Sheet, rebuilt: RebuiltFiles) -> None:
         write_decided(attachment, name=name, clean=kept)
 
 
-def _decided_parts(attachment: Attachment, sheet: Sheet) -> dict[str, str]:
-    parts = label_of(attachment).parts
+def _decided_parts(attachment: Attachment, label: Label, sheet: Sheet) -> dict[str, str]:
     return {
         part: sheet.decided_parts.get(f"file-{attachment.number}-{number}", text)
-        for number, (part, text) in enumerate(parts.items(), start=1)
+        for number, (part, text) in enumerate(label.parts.items(), start=1)
     }
 
 
-def _decided_name(attachment: Attachment, sheet: Sheet) -> str:
-    label = label_of(attachment)
+def _decided_name(attachment: Attachment, label: Label, sheet: Sheet) -> str:
     decided = sheet.decided_parts.get(f"file-{attachment.number}-{NAME}", label.stem)
     if decided == label.stem:
         return label.name

@@ -99,13 +99,7 @@ def paper_with_files(actor: Actor, public_id: str) -> Paper:
 
 def readable_files(actor: Actor, paper: Paper) -> list[AttachedFile]:
     """The files that ``actor`` may read: those of the published text, and of a draft they see."""
-    drafts = _sees_draft(actor, paper)
-    shared = allows(actor, "document:read", paper)
-    return [
-        AttachedFile(attachment, label_of(attachment))
-        for attachment in attachments_of(paper.thing)
-        if (shared if attachment.shared else drafts)
-    ]
+    return [AttachedFile(each, label_of(each)) for each in readable_attachments(actor, paper)]
 
 
 def readable_file(actor: Actor, public_id: str, file_id: str) -> tuple[Paper, AttachedFile]:
@@ -115,12 +109,17 @@ def readable_file(actor: Actor, public_id: str, file_id: str) -> tuple[Paper, At
         NotFound: there is none that ``actor`` may read.
     """
     paper = paper_with_files(actor, public_id)
-    attachment = attachment_of(paper.thing, file_id)
-    if attachment.public_id not in {
-        each.attachment.public_id for each in readable_files(actor, paper)
-    }:
-        raise NotFound
-    return paper, AttachedFile(attachment, label_of(attachment))
+    for attachment in readable_attachments(actor, paper):
+        if attachment.public_id == file_id:
+            return paper, AttachedFile(attachment, label_of(attachment))
+    raise NotFound
+
+
+def readable_attachments(actor: Actor, paper: Paper) -> list[Attachment]:
+    """Those files with their labels unopened, for whoever counts them or looks for one."""
+    drafts = _sees_draft(actor, paper)
+    shared = allows(actor, "document:read", paper)
+    return [each for each in attachments_of(paper.thing) if (shared if each.shared else drafts)]
 
 
 def _sees_draft(actor: Actor, paper: Paper) -> bool:

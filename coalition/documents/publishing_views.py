@@ -8,7 +8,7 @@ from coalition.access.decide import require
 from coalition.deidentify.queries import saves_of
 from coalition.documents import services
 from coalition.documents.attached import rebuilt_files
-from coalition.documents.attaching import readable_files
+from coalition.documents.attaching import readable_attachments
 from coalition.documents.content import Content
 from coalition.documents.drafts import draft_content
 from coalition.documents.forms import PublishForm
@@ -39,7 +39,7 @@ def _publish_page(paper: Paper, form: PublishForm, *, changed: bool = False) -> 
         form=form,
         sheet=sheet,
         preview=exactly_of(paper, content, sheet),
-        files=len(readable_files(current_actor(), paper)),
+        files=len(readable_attachments(current_actor(), paper)),
         changed=changed,
         needs_release=services.needs_release(current_actor(), paper, content.audience),
     )
@@ -125,7 +125,7 @@ def _submitted_page(
         form=form,
         sheet=sheet,
         preview=exactly_of(paper, content, sheet),
-        files=len(readable_files(current_actor(), paper)),
+        files=len(readable_attachments(current_actor(), paper)),
         changed=changed,
     )
     return make_response(page, 409 if changed else form.status)
