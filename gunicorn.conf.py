@@ -9,11 +9,11 @@ from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 bind = os.environ.get("COALITION_BIND", "127.0.0.1:8000")
 
-# Two processes suit two cores; sixteen threads each, because those who sign in wait for a hash
-# and must leave threads to those who read.
+# Two processes suit two cores. Fifty of their threads are for visitors who wait to sign in, as
+# coalition/web/doorway.py lets them, and do nothing meanwhile; sixteen are left to those who read.
 workers = 2
 worker_class = "gthread"
-threads = 16
+threads = 66
 # Each worker opens its own database connections and index readers; none may be inherited.
 preload_app = False
 
@@ -33,16 +33,16 @@ limit_request_field_size = 8190
 # the visitor is, is COALITION_TRUSTED_PROXIES.
 forwarded_allow_ips = "127.0.0.1,::1"
 
-# The one secret that stands in a path. Whoever reads the log must not be able to accept.
-_INVITATION = re.compile(r"^/+invitations/.*", re.DOTALL)
+# The secrets that stand in a path: links of mails. Whoever reads the log must not follow them.
+_LINK = re.compile(r"^/+(invitations|forgotten-password|enrol/reset)/.*", re.DOTALL)
 
 
 class PortalLogger(Logger):  # type: ignore[misc]
-    """Gunicorn's log without what people search for and without the links of invitations."""
+    """Gunicorn's log without what people search for and without the links that mails carry."""
 
     def atoms(self, *given: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().atoms(*given)
-        found["U"] = _INVITATION.sub("/invitations/…", found["U"] or "")
+        found["U"] = _LINK.sub(r"/\1/…", found["U"] or "")
         # What a visitor put into the path or a header in front must not begin a line of its own.
         for name in ("U", "h", "m"):
             found[name] = "".join(c if c.isprintable() else "?" for c in found[name] or "-")

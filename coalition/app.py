@@ -54,8 +54,9 @@ def create_app(settings: Settings) -> Portal:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        # A failed statement must not carry its values into the log.
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
+        # A failed statement must not carry its values into the log. Connections are kept, because
+        # opening one takes longer than most pages' queries.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, "pool_size": 20},
     )
     if settings.trusted_proxies:
         # Without it every visitor has the proxy's address, and one could use up all attempts. Of

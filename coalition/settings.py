@@ -218,8 +218,8 @@ class Settings:
     )
     confirm_new_devices: bool = _setting(
         _truth,
-        "Whether signing in on a device that is not known asks for a code sent by mail, from "
-        "members who have no passkey. The demo sets false, because its mail goes to files.",
+        "Whether signing in on a device that is not known asks for a code sent by mail, unless a "
+        "passkey was given. The demo sets false, because its mail goes to files.",
         "true",
     )
     ranking_k1: float = _setting(

@@ -13,7 +13,6 @@ from sqlalchemy import delete, func, select, update
 from coalition import clock, ids
 from coalition.accounts import sessions, throttle
 from coalition.accounts.models import AccountSession, KnownDevice, Person
-from coalition.accounts.queries import passkeys_of
 from coalition.accounts.sessions import Origin
 from coalition.accounts.throttle import Keys
 from coalition.db import db
@@ -95,11 +94,12 @@ def forget_all(person_id: int) -> None:
 def must_be_confirmed(person: Person, origin: Origin, factor: str) -> bool:
     """Whether this sign-in waits for a code by mail.
 
-    A passkey cannot be used on a copied site, so whoever has one is spared the mail.
+    A passkey cannot be used on a copied site, so whoever gives one is spared the mail. Whoever
+    merely has one is not: a code from an authenticator can still be asked of them by a copied site.
     """
     if not current_settings().confirm_new_devices or factor == "passkey":
         return False
-    return not is_known(person.id, origin) and not passkeys_of(person.id)
+    return not is_known(person.id, origin)
 
 
 def wait_for_mail(session: AccountSession) -> str:

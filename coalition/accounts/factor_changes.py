@@ -20,10 +20,10 @@ from coalition.accounts import (
     totp,
 )
 from coalition.accounts.enrolment import WRONG_FIRST_CODE, held_person, open_enrolment
-from coalition.accounts.models import AccountSession, Person
+from coalition.accounts.models import Person
 from coalition.accounts.passkey_ceremonies import PasskeyRefused
 from coalition.accounts.passkeys import NOT_ACCEPTED
-from coalition.accounts.queries import actor_of, passkeys_of, session_by_id
+from coalition.accounts.queries import actor_of, passkeys_of
 from coalition.accounts.security_log import log, log_and_tell
 from coalition.accounts.sessions import Origin, Step
 from coalition.db import db, unit_of_work
@@ -73,17 +73,20 @@ def enrol_passkey(
         return enrolment.finish(session, "passkey", origin)
 
 
-def add_passkey(actor: Actor, *, name: str, answer: str, token: str | None) -> None:
+def add_passkey(
+    actor: Actor, *, name: str, answer: str, session_id: int, token: str | None
+) -> None:
     """Another passkey.
 
     Raises:
         Invalid: the name breaks a rule, or the answer is not accepted.
+        Conflict: the session was ended meanwhile.
     """
     require(actor, "account:change")
     passkeys.clean_label(name)
     challenge = _challenge(token, ADD)
     with unit_of_work():
-        person = held_person(_id(actor))
+        person, _ = held_person(_id(actor)), sessions.held(_id(actor), session_id)
         passkeys.add(person, name, answer, challenge)
         log_and_tell(actor, "passkey.added", person)
 
@@ -108,10 +111,11 @@ def remove_passkey(actor: Actor, public_id: str, *, session_id: int) -> None:
     Raises:
         NotFound: the actor has no such passkey.
         Invalid: no factor would be left.
+        Conflict: the session was ended meanwhile.
     """
     require(actor, "account:change")
     with unit_of_work():
-        person = held_person(_id(actor))
+        person, _ = held_person(_id(actor)), sessions.held(_id(actor), session_id)
         row = passkeys.find_own(person.id, public_id)
         left = len(passkeys_of(person.id)) - 1
         passkeys.refuse_last(person, passkeys_left=left, authenticator_left=True)
@@ -121,10 +125,14 @@ def remove_passkey(actor: Actor, public_id: str, *, session_id: int) -> None:
 
 
 def begin_authenticator(actor: Actor, *, session_id: int) -> None:
-    """Make a new secret, which waits in this session; an authenticator in use stays as it is."""
+    """Make a new secret, which waits in this session; an authenticator in use stays as it is.
+
+    Raises:
+        Conflict: the session was ended meanwhile.
+    """
     require(actor, "account:change")
     with unit_of_work():
-        totp.begin_in(_own_session(actor, session_id))
+        totp.begin_in(sessions.held(_id(actor), session_id))
 
 
 def set_authenticator(actor: Actor, code: str, *, session_id: int, origin: Origin) -> None:
@@ -133,10 +141,11 @@ def set_authenticator(actor: Actor, code: str, *, session_id: int, origin: Origi
     Raises:
         Locked: too many failures.
         Invalid: the code is wrong, or there is no new secret.
+        Conflict: the session was ended meanwhile.
     """
     require(actor, "account:change")
     with unit_of_work():
-        person, session = held_person(_id(actor)), _own_session(actor, session_id)
+        person, session = held_person(_id(actor)), sessions.held(_id(actor), session_id)
         keys = devices.keys_of(person, origin)
         throttle.refuse_if_locked(keys)
         secret = totp.pending_in(session)
@@ -155,10 +164,11 @@ def remove_authenticator(actor: Actor, *, session_id: int) -> None:
 
     Raises:
         Invalid: no factor would be left.
+        Conflict: the session was ended meanwhile.
     """
     require(actor, "account:change")
     with unit_of_work():
-        person = held_person(_id(actor))
+        person, _ = held_person(_id(actor)), sessions.held(_id(actor), session_id)
         left = len(passkeys_of(person.id))
         passkeys.refuse_last(person, passkeys_left=left, authenticator_left=False)
         if person.totp_confirmed_at is None:
@@ -172,10 +182,3 @@ def _id(actor: Actor) -> int:
     if actor.person_id is None:
         raise NotPermitted("account:change")
     return actor.person_id
-
-
-def _own_session(actor: Actor, session_id: int) -> AccountSession:
-    session = session_by_id(session_id)
-    if session is None or session.person_id != actor.person_id:
-        raise NotPermitted("account:change")
-    return session

@@ -57,9 +57,14 @@ def add_passkey() -> ResponseReturnValue:
     if not form.is_submitted():
         form.name.data = device_name(request.headers.get("User-Agent", ""))
         return show_form("accounts/new_passkey.html", form)
-    name, answer = form.name.data or "", form.credential.data or ""
     try:
-        factor_changes.add_passkey(current_actor(), name=name, answer=answer, token=current_token())
+        factor_changes.add_passkey(
+            current_actor(),
+            name=form.name.data or "",
+            answer=form.credential.data or "",
+            session_id=half_way.owner().session_id,
+            token=current_token(),
+        )
     except Invalid as refusal:
         return show_form("accounts/new_passkey.html", form, refusal)
     return _back("passkey-added")

@@ -23,7 +23,7 @@ from coalition.accounts.models import (
     Person,
 )
 from coalition.accounts.queries import ACTIVE, actor_of
-from coalition.accounts.security_log import log_and_tell
+from coalition.accounts.security_log import log, log_and_tell, tell
 from coalition.db import db
 from coalition.errors import Conflict, Invalid, NotFound, NotPermitted
 from coalition.outbox import services as outbox
@@ -33,7 +33,12 @@ OPEN = (AWAITING, APPROVED)
 WAITS = timedelta(days=7)
 LINK_LASTS = timedelta(hours=24)
 NEEDED = 2
-SHORTEST_NOTE, LONGEST_NOTE = 10, 300
+# Chosen and not typed, so that nothing about anybody else can stand beside an approval.
+WAYS = {
+    "called": "Spoke with them by a number of the office that I knew before",
+    "met": "Met them in person",
+    "lead": "Spoke with their office lead, whom I know",
+}
 
 
 @dataclass(frozen=True)
@@ -107,34 +112,22 @@ def ask(session: AccountSession) -> FactorReset:
     return reset
 
 
-def clean_note(text: str) -> str:
-    """How an admin made sure, with white space folded.
-
-    Raises:
-        Invalid: too short to say anything, or too long.
-    """
-    note = " ".join(text.split())
-    if len(note) < SHORTEST_NOTE:
-        raise Invalid.because(
-            "note", "Say in a sentence how you made sure, for example by a call to the office."
-        )
-    if len(note) > LONGEST_NOTE or not note.isprintable():
-        raise Invalid.because("note", f"Use at most {LONGEST_NOTE} letters.")
-    return note
-
-
-def approve(actor: Actor, public_id: str, *, note: str) -> FactorReset:
+def approve(actor: Actor, public_id: str, *, way: str) -> FactorReset:
     """Vouch for the person. The second admin's word has the link mailed.
+
+    Args:
+        way: how the admin made sure outside the portal, one of :data:`WAYS`.
 
     Raises:
         NotFound: there is no such reset, or it is over.
         NotPermitted: not an admin, about oneself, or the same admin again.
-        Invalid: the note says nothing, or both admins would be of the person's own office.
+        Invalid: no such way, or both admins would be of the person's own office.
     """
     reset = _held(public_id)
     if not policy_allows(actor, "factor-reset:approve", reset_thing(reset)):
         raise NotPermitted("factor-reset:approve")
-    note = clean_note(note)
+    if way not in WAYS:
+        raise Invalid.because("way", "Say how you made sure outside the portal.")
     before = [row.admin for row in reset.approvals if is_admin(row.admin)]
     own_office = reset.person.office_id
     if before and actor.office_id == own_office and all(a.office_id == own_office for a in before):
@@ -144,9 +137,10 @@ def approve(actor: Actor, public_id: str, *, note: str) -> FactorReset:
             "An admin of another office has to decide.",
         )
     reset.approvals.append(
-        FactorResetApproval(reset_id=reset.id, admin_id=actor.person_id, note=note, at=clock.now())
+        FactorResetApproval(reset_id=reset.id, admin_id=actor.person_id, way=way, at=clock.now())
     )
-    log_and_tell(actor, "factor-reset.approved", reset.person)
+    log(actor, "factor-reset.approved", reset.person, detail={"way": way})
+    tell(reset.person, "factor-reset.approved")
     if len(before) + 1 >= NEEDED:
         reset.state = APPROVED
         outbox.announce("factor-reset.approved", reset=reset.public_id)

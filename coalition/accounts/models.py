@@ -186,7 +186,10 @@ class FactorReset(db.Model):  # type: ignore[name-defined,misc]
 
 
 class FactorResetApproval(db.Model):  # type: ignore[name-defined,misc]
-    """One admin's word that this is the person, and how they made sure outside the portal."""
+    """One admin's word that this is the person, and how they made sure outside the portal.
+
+    ``way`` is empty where the approval was given before ways were kept.
+    """
 
     __tablename__ = "factor_reset_approvals"
 
@@ -196,7 +199,7 @@ class FactorResetApproval(db.Model):  # type: ignore[name-defined,misc]
     admin_id: Mapped[int] = mapped_column(
         ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
     )
-    note: Mapped[str] = mapped_column(String(300))
+    way: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(Moment)
 
     admin: Mapped[Person] = relationship(lazy="joined")

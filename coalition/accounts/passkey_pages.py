@@ -3,7 +3,7 @@
 The script asks for the options, and the form brings the passkey's answer like any other form.
 """
 
-from flask import jsonify, request
+from flask import jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
 from coalition.accounts import factor_changes, half_way, loader, passkey_sign_in
@@ -17,7 +17,7 @@ from coalition.accounts.sign_in import Step
 from coalition.db import db
 from coalition.errors import Invalid
 from coalition.web.dispatch import Portal
-from coalition.web.identity import Stage
+from coalition.web.identity import Stage, current_sign_in
 from coalition.web.routing import HALF_SIGNED_IN, PUBLIC, Blueprint
 from coalition.web.session_cookie import current_token
 
@@ -33,7 +33,10 @@ def sign_in_options() -> ResponseReturnValue:
 @bp.post("/sign-in/passkey", requires=PUBLIC, own_unit=True)
 def sign_in() -> ResponseReturnValue:
     """Sign in with a passkey and nothing else."""
-    form, token = PasskeyForm(), current_token()
+    form, token, signed_in = PasskeyForm(), current_token(), current_sign_in()
+    if signed_in is not None and signed_in.is_authenticated:
+        # Another session would leave this one open with nobody holding its token.
+        return redirect("/", 303)
     try:
         step = passkey_sign_in.try_passkey(
             form.credential.data or "", loader.current_origin(), token=token

@@ -12,12 +12,13 @@ from coalition import clock, ids
 from coalition.access.actor import Actor
 from coalition.access.decide import require
 from coalition.accounts import devices, factor_resets, passwords, sessions, sign_in, throttle, totp
+from coalition.accounts.addresses import folded
 from coalition.accounts.claims import claimed
 from coalition.accounts.models import FactorReset, PasswordReset, Person
 from coalition.accounts.password_rules import check_password
 from coalition.accounts.queries import ACTIVE, credentials
 from coalition.accounts.security_log import log_and_tell
-from coalition.accounts.services import names_around
+from coalition.accounts.services import close_password_links, names_around
 from coalition.accounts.sessions import Origin
 from coalition.accounts.sign_in import SessionGone
 from coalition.audit import services as audit
@@ -38,7 +39,8 @@ def ask_for_password(email: str, origin: Origin) -> None:
     Raises:
         Locked: too many were asked for.
     """
-    keys = throttle.keys_for(f"reset {email}", origin.source)
+    # White space around an address finds the same person, so it must count as the same address.
+    keys = throttle.keys_for(f"reset {folded(email)}", origin.source)
     with unit_of_work():
         throttle.refuse_if_locked(keys)
         throttle.count_attempt(keys)
@@ -117,7 +119,7 @@ def set_password(token: str, password: str) -> None:
         row.person.password_hash = fresh
         sessions.end_all(row.person.id)
         devices.forget_all(row.person.id)
-        _close_others(row.person.id)
+        close_password_links(row.person.id)
         factor_resets.close_open(None, row.person)
         log_and_tell(None, "password.reset", row.person)
 
@@ -139,14 +141,6 @@ def _claim(token: str) -> bool:
             PasswordReset.token_hash == sessions.token_hash(token),
             PasswordReset.used_at.is_(None),
         )
-        .values(used_at=clock.now(), token_hash=None)
-    )
-
-
-def _close_others(person_id: int) -> None:
-    db.session.execute(
-        update(PasswordReset)
-        .where(PasswordReset.person_id == person_id, PasswordReset.used_at.is_(None))
         .values(used_at=clock.now(), token_hash=None)
     )
 
@@ -198,7 +192,8 @@ def begin_again(token: str, password: str, origin: Origin) -> str:
         throttle.refuse_if_locked(keys)
         attempt = throttle.count_attempt(keys)
         stored = reset.person.password_hash
-    right = passwords.matches(stored, password)
+    with throttle.taken_back_if_unjudged(attempt):
+        right = passwords.matches(stored, password)
     with unit_of_work():
         reset = _reset(token)
         if right and reset.person.password_hash == stored:

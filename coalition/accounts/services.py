@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from coalition import clock, ids
@@ -11,7 +11,7 @@ from coalition.access.decide import allows, require
 from coalition.accounts import factor_resets, passwords, recovery, sessions, totp
 from coalition.accounts.addresses import clean_address
 from coalition.accounts.claims import claimed
-from coalition.accounts.models import AccountSession, Person, PersonRole
+from coalition.accounts.models import AccountSession, PasswordReset, Person, PersonRole
 from coalition.accounts.password_rules import check_password
 from coalition.accounts.queries import (
     ACTIVE,
@@ -123,37 +123,66 @@ def set_password(actor: Actor, person: Person, *, password: str) -> None:
         raise NotPermitted("account:change")
     check_password(password, names=names_around(person.name, person.email, person.office_id))
     person.password_hash = passwords.hash_password(password)
+    close_password_links(person.id)
     sessions.end_all(person.id)
     log_and_tell(actor, "password.changed", person)
 
 
-def change_password(actor: Actor, *, password_hash: str, session_id: int) -> str:
+def change_password(actor: Actor, *, replacing: str, password_hash: str, session_id: int) -> str:
     """Store a new hash and end the person's other sessions; returns the new token of this one.
 
     The caller has checked the old password and the rules outside the unit, since both hash.
+
+    Args:
+        replacing: the hash that the old password was compared with.
+
+    Raises:
+        Conflict: the password was set anew or the session was ended meanwhile.
     """
     require(actor, "account:change")
-    person = _own(actor)
-    person.password_hash = password_hash
+    person, session = _own(actor), sessions.held(_id(actor), session_id)
+    if not claimed(
+        update(Person)
+        .where(Person.id == person.id, Person.password_hash == replacing)
+        .values(password_hash=password_hash)
+    ):
+        raise Conflict
+    close_password_links(person.id)
     sessions.end_all(person.id, but=session_id)
     log_and_tell(actor, "password.changed", person)
-    return sessions.renew(_own_session(actor, session_id))
+    return sessions.renew(session)
+
+
+def close_password_links(person_id: int) -> None:
+    """Whoever asked for a new password by mail before this moment sets none."""
+    db.session.execute(
+        delete(PasswordReset).where(
+            PasswordReset.person_id == person_id, PasswordReset.used_at.is_(None)
+        )
+    )
 
 
 def confirm_factor(actor: Actor, factor: str, *, session_id: int) -> str:
-    """Note that the person gave their second factor again; returns the session's new token."""
+    """Note that the person gave their second factor again; returns the session's new token.
+
+    Raises:
+        Conflict: the session was ended meanwhile.
+    """
     require(actor, "account:change")
     log(actor, "factor.confirmed", _own(actor), detail={"factor": factor})
-    return sessions.confirm(_own_session(actor, session_id))
+    return sessions.confirm(sessions.held(_id(actor), session_id))
 
 
 def make_recovery_codes(actor: Actor, *, session_id: int) -> str:
     """Replace the person's recovery codes; the session shows them for some minutes.
 
     Returns the session's new token.
+
+    Raises:
+        Conflict: the session was ended meanwhile.
     """
     require(actor, "account:change")
-    person, session = _own(actor), _own_session(actor, session_id)
+    person, session = _own(actor), sessions.held(_id(actor), session_id)
     recovery.issue(person, session)
     log_and_tell(actor, "recovery-codes.made", person)
     return sessions.renew(session)
@@ -164,6 +193,7 @@ def confirm_codes_saved(actor: Actor, typed: str, *, session_id: int) -> None:
 
     Raises:
         Invalid: it is none of them.
+        Conflict: the session was ended meanwhile.
     """
     require(actor, "account:change")
     person = _own(actor)
@@ -172,7 +202,7 @@ def confirm_codes_saved(actor: Actor, typed: str, *, session_id: int) -> None:
             "code", "That is not one of your codes. Type one of them as you saved it."
         )
     person.recovery_saved_at = clock.now()
-    _own_session(actor, session_id).shown_codes = None
+    sessions.held(_id(actor), session_id).shown_codes = None
     log(actor, "recovery-codes.saved", person)
 
 
@@ -245,6 +275,7 @@ def _set_status(
         update(Person).where(Person.id == person.id, Person.status == before).values(status=after)
     ):
         raise Conflict
+    close_password_links(person.id)
     sessions.end_all(person.id)
     factor_resets.close_open(actor, person)
     log_and_tell(actor, action, person)
@@ -265,10 +296,3 @@ def _id(actor: Actor) -> int:
 
 def _own(actor: Actor) -> Person:
     return db.session.get_one(Person, _id(actor))
-
-
-def _own_session(actor: Actor, session_id: int) -> AccountSession:
-    session = db.session.get(AccountSession, session_id)
-    if session is None or session.person_id != actor.person_id:
-        raise NotFound
-    return session

@@ -11,6 +11,7 @@ from coalition.accounts.claims import claimed
 from coalition.accounts.models import AccountSession, Person
 from coalition.accounts.queries import ACTIVE
 from coalition.db import db
+from coalition.errors import Conflict
 from coalition.runtime import current_settings
 from coalition.web.identity import Stage, TimeOut
 
@@ -123,6 +124,18 @@ def locked_for_change(session_id: int, stage: Stage) -> AccountSession | None:
     )
     if session is None or session.stage != stage or not is_live(session):
         return None
+    return session
+
+
+def held(person_id: int, session_id: int) -> AccountSession:
+    """The person's session, held until the commit.
+
+    Raises:
+        Conflict: it was ended since the request came in.
+    """
+    session = locked_for_change(session_id, Stage.FULL)
+    if session is None or session.person_id != person_id:
+        raise Conflict
     return session
 
 

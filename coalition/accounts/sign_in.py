@@ -49,8 +49,8 @@ def try_password(email: str, password: str, origin: Origin, *, replacing: str | 
         throttle.refuse_if_locked(keys)
         attempt = throttle.count_attempt(keys)
     stored = known.password_hash
-    right = passwords.matches(stored, password)
-    fresh = passwords.hash_password(password) if right and passwords.is_outdated(stored) else None
+    with throttle.taken_back_if_unjudged(attempt):
+        right, fresh = _judged(stored, password)
     with unit_of_work():
         known = credentials(email)
         if right and known.status == ACTIVE and known.password_hash == stored:
@@ -59,6 +59,13 @@ def try_password(email: str, password: str, origin: Origin, *, replacing: str | 
             return _half_session(person, fresh, origin, replacing)
         note_failure(keys, known.public_id, "password")
     raise Invalid.because("", WRONG_PASSWORD)
+
+
+def _judged(stored: str, password: str) -> tuple[bool, str | None]:
+    """Whether the password is right, and its hash at today's cost if the stored one is older."""
+    right = passwords.matches(stored, password)
+    outdated = right and passwords.is_outdated(stored)
+    return right, passwords.hash_password(password) if outdated else None
 
 
 def _half_session(

@@ -22,6 +22,7 @@ def change_password(actor: Actor, old: str, new: str, *, session_id: int, origin
     Raises:
         Locked: too many failures.
         Invalid: the old one is wrong, or the new one breaks a rule.
+        Conflict: the password was set anew or the session was ended meanwhile.
     """
     require(actor, "account:change")
     stored, keys, names = _password_facts(actor, origin)
@@ -29,12 +30,16 @@ def change_password(actor: Actor, old: str, new: str, *, session_id: int, origin
     with unit_of_work():
         throttle.refuse_if_locked(keys)
         attempt = throttle.count_attempt(keys)
-    right = passwords.matches(stored, old)
-    if right and passwords.normalized(old) != passwords.normalized(new):
-        fresh = passwords.hash_password(new)
+    with throttle.taken_back_if_unjudged(attempt):
+        right = passwords.matches(stored, old)
+        differs = passwords.normalized(old) != passwords.normalized(new)
+        fresh = passwords.hash_password(new) if right and differs else None
+    if fresh is not None:
         with unit_of_work():
             throttle.take_back(attempt)
-            return services.change_password(actor, password_hash=fresh, session_id=session_id)
+            return services.change_password(
+                actor, replacing=stored, password_hash=fresh, session_id=session_id
+            )
     with unit_of_work():
         if right:
             throttle.take_back(attempt)

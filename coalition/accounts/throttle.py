@@ -1,13 +1,15 @@
 """Slowing down who guesses: counted in SQL under keyed hashes, so it survives restarts.
 
 Three limits. An account is locked for one source after a few failures; a source is locked for
-every account after many; and after many failures from anywhere an account answers new sources
-only slowly, while sources it signed in from before are let through, so that nobody can lock a
-member out. Unknown accounts are counted like known ones.
+every account after many; and after many failures from anywhere, lately or in a day, an account
+answers new sources only slowly, while devices it signed in on before are let through, so that
+nobody can lock a member out. Unknown accounts are counted like known ones.
 """
 
 import hashlib
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
@@ -16,13 +18,17 @@ from sqlalchemy import ColumnElement, delete, func, select
 
 from coalition import clock
 from coalition.accounts.models import FailedAttempt
-from coalition.db import db
-from coalition.errors import Invalid
+from coalition.db import db, unit_of_work
+from coalition.errors import Invalid, Unavailable
 from coalition.runtime import current_settings
 from coalition.vault import derived_key
 
 ACCOUNT_FAILURES = 50
 ACCOUNT_WAIT = timedelta(minutes=1)
+# More than these in a day, from anywhere, and an account answers new sources four times an hour:
+# whoever has the password and many addresses would otherwise guess a code within weeks.
+DAY = timedelta(days=1)
+DAY_FAILURES = 100
 _KEPT = timedelta(days=2)
 
 
@@ -112,15 +118,20 @@ def _locked_until(whose: ColumnElement[bool], limit: int, window: timedelta) -> 
 
 def _backing_off(whose: ColumnElement[bool], window: timedelta) -> bool:
     now = clock.now()
-    count, newest = db.session.execute(
-        select(func.count(), func.max(FailedAttempt.at)).where(
-            whose, FailedAttempt.at > now - window
-        )
-    ).one()
-    if count < ACCOUNT_FAILURES or newest is None:
+    times = db.session.scalars(
+        select(FailedAttempt.at)
+        .where(whose, FailedAttempt.at > now - max(DAY, window))
+        .order_by(FailedAttempt.at.desc())
+        .limit(DAY_FAILURES)
+    ).all()
+    lately = sum(at > now - window for at in times)
+    if len(times) >= DAY_FAILURES:
+        wait = window
+    elif lately >= ACCOUNT_FAILURES:
+        wait = min(window, ACCOUNT_WAIT * (lately - ACCOUNT_FAILURES + 1))
+    else:
         return False
-    wait = min(window, ACCOUNT_WAIT * (count - ACCOUNT_FAILURES + 1))
-    return bool(now < newest + wait)
+    return now < times[0] + wait
 
 
 def count_attempt(keys: Keys) -> int:
@@ -139,6 +150,17 @@ def count_attempt(keys: Keys) -> int:
 def take_back(number: int) -> None:
     """The attempt was not a failure after all."""
     db.session.execute(delete(FailedAttempt).where(FailedAttempt.id == number))
+
+
+@contextmanager
+def taken_back_if_unjudged(number: int) -> Iterator[None]:
+    """Around the judging of an attempt: when nobody came to judge it, it was no failure."""
+    try:
+        yield
+    except Unavailable:
+        with unit_of_work():
+            take_back(number)
+        raise
 
 
 def forgive(keys: Keys) -> None:

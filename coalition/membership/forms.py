@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from wtforms import PasswordField, RadioField, SelectChoice, SelectField, StringField
 
 from coalition.access.actor import CASE_ROLES, ROLE_LABELS, Actor, Role
+from coalition.accounts.factor_resets import WAYS
 from coalition.offices.models import Office
 from coalition.offices.states import STATES
 from coalition.web.forms import Form
@@ -77,10 +78,10 @@ class ReleaseForm(Form):
 class VouchingForm(Form):
     """How an admin made sure that it is the person."""
 
-    note = StringField(
+    way = RadioField(
         "How did you make sure?",
-        description="Such as: called the office’s main number and spoke with them. "
-        "Only coalition admins read it.",
+        validate_choice=False,
+        choices=[SelectChoice(way, label) for way, label in WAYS.items()],
     )
 
 

@@ -34,6 +34,7 @@ def _page(reset: FactorReset, form: VouchingForm) -> ResponseReturnValue:
         reset=reset,
         form=form,
         may_approve=may_approve,
+        ways=factor_resets.WAYS,
         password_set=recovering.password_set_by_mail(reset.person_id),
     )
     return page, form.status
@@ -50,7 +51,7 @@ def approve(public_id: str) -> ResponseReturnValue:
     """Vouch for the person; the second admin's word has the link mailed."""
     form = VouchingForm()
     with form.showing_problems():
-        reset = factor_resets.approve(current_actor(), public_id, note=form.note.data or "")
+        reset = factor_resets.approve(current_actor(), public_id, way=form.way.data or "")
         done = reset.state == factor_resets.APPROVED
         notice = "reset-approved" if done else "reset-vouched"
         return redirect(url_for("factor_resets.resets", notice=notice), 303)

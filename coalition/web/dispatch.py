@@ -19,6 +19,7 @@ from coalition import clock
 from coalition.audit import services as audit
 from coalition.db import UnitOfWork, db, discard_changes, unit_of_work
 from coalition.errors import DomainError, NotPermitted, Unavailable
+from coalition.web.doorway import wait_for_place
 from coalition.web.identity import current_sign_in
 from coalition.web.models import LONGEST_LOCATION, HandledRequest
 from coalition.web.routing import Declaration, declarations
@@ -62,6 +63,7 @@ class Portal(Flask):
         # A request that is turned away at the door leaves its traces as well.
         with audit.origin(source=request.remote_addr or "-"):
             try:
+                wait_for_place()
                 answer = super().preprocess_request()
             except DomainError as refusal:
                 discard_changes()

@@ -8,6 +8,7 @@ from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
 from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import HTTPException
 
 from coalition import errors
@@ -72,6 +73,11 @@ def set_up(app: Flask) -> None:
     def _database(failure: OperationalError) -> tuple[str, int]:
         db.session.rollback()
         log.error("database.failed", kind=type(failure.orig).__name__)
+        return error_page(503)
+
+    @app.errorhandler(NoConnectionLeft)
+    def _busy(failure: NoConnectionLeft) -> tuple[str, int]:
+        log.error("database.busy")
         return error_page(503)
 
     @app.errorhandler(Exception)

@@ -36,6 +36,8 @@ def set_up(app: Flask) -> None:
             headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         if "session_over" in g:
             headers["Clear-Site-Data"] = FORGOTTEN
+        if response.status_code == 503:
+            headers["Retry-After"] = "10"
         if request.endpoint != "static":
             headers["Cache-Control"] = "no-store"
         return response

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from coalition.runtime import current_settings
-from coalition.web import errors, headers, identity, static_files, time_out, well_known
+from coalition.web import doorway, errors, headers, identity, static_files, time_out, well_known
 from coalition.web.forms import form_tokens
 from coalition.web.guard import guard_request
 from coalition.web.identity import current_sign_in
@@ -37,6 +37,7 @@ def set_up(app: Flask) -> None:
     )
     app.session_interface = DerivedSessionInterface()
     declare(app, "static", PUBLIC)
+    app.teardown_request(doorway.give_place_back)
     app.before_request(guard_request)
     csrf.init_app(app)
     identity.set_up(app)

@@ -184,7 +184,7 @@ def _resets(people: dict[str, Member]) -> dict[str, str]:
     db.session.add_all([waiting, approved, password])
     db.session.flush()
     for who in ("admin", "second-admin"):
-        vouched = {"admin_id": people[who].id, "note": "Called the office.", "at": now}
+        vouched = {"admin_id": people[who].id, "way": "called", "at": now}
         approved.approvals.append(FactorResetApproval(reset_id=approved.id, **vouched))
     vouched["admin_id"] = people["second-admin"].id
     waiting.approvals.append(FactorResetApproval(reset_id=waiting.id, **vouched))

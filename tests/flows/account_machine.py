@@ -261,7 +261,9 @@ class Account(RuleBasedStateMachine):
             asked = factor_changes.creation_options(who[2], factor_changes.ADD, person)
             answer = self.device.create(asked)
             self.tried(
-                lambda: factor_changes.add_passkey(who[0], name="K", answer=answer, token=who[2])
+                lambda: factor_changes.add_passkey(
+                    who[0], name="K", answer=answer, session_id=who[1], token=who[2]
+                )
             )
 
     @precondition(lambda self: self.open and self.device.keys)

@@ -71,9 +71,7 @@ class AccountWithResets(Account):
 
         def act() -> bool:
             with unit_of_work():
-                factor_resets.approve(
-                    self.admins[which].actor, self.resets[0], note="Called the office."
-                )
+                factor_resets.approve(self.admins[which].actor, self.resets[0], way="called")
             return True
 
         if self.tried(act):

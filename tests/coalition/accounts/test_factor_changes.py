@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import select
 
 from coalition.accounts import factor_changes
-from coalition.accounts.models import Passkey
+from coalition.accounts.models import AccountSession, Passkey
 from coalition.db import db
 from coalition.errors import Invalid
 from tests.coalition.accounts.conftest import (
@@ -85,15 +85,16 @@ def test_an_authenticator_alone_is_never_removed(browser, ada):
 def test_two_removals_at_once_leave_one_factor(app, browser, ada, with_passkey):
     with app.app_context():
         key = db.session.scalars(select(Passkey.public_id)).one()
+        mine = db.session.scalars(select(AccountSession.id)).one()
         db.session.remove()
 
     def remove(which):
         with app.app_context():
             try:
                 if which:
-                    factor_changes.remove_passkey(ada.actor, key, session_id=0)
+                    factor_changes.remove_passkey(ada.actor, key, session_id=mine)
                 else:
-                    factor_changes.remove_authenticator(ada.actor, session_id=0)
+                    factor_changes.remove_authenticator(ada.actor, session_id=mine)
             except Invalid:
                 return False
             return True

@@ -4,7 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from coalition.accounts import factor_resets, recovering
-from coalition.accounts.models import FactorReset, Passkey, PasswordReset, Person
+from coalition.accounts.models import (
+    FactorReset,
+    FactorResetApproval,
+    Passkey,
+    PasswordReset,
+    Person,
+)
 from coalition.db import db, unit_of_work
 from coalition.notifications.services import mail_consumer
 from coalition.outbox.models import OutboxMessage
@@ -22,7 +28,6 @@ from tests.coalition.accounts.test_enrolment import code_of, codes_on, secret_on
 from tests.coalition.accounts.test_signing_in import masked
 
 NEW = "ostrich envelope mango ladder"
-NOTE = "Called the office and spoke with her."
 
 
 def ask(browser, email):
@@ -66,15 +71,15 @@ def ask_for_factor(browser, ada):
     assert "Two coalition admins have to approve" in browser.follow(page).words
 
 
-def vouch(browser, admin, note=NOTE):
+def vouch(browser, admin, way="called"):
     """An admin approves the only request that waits."""
     person = browser().sign_in(admin)
     page = person.get("/members/factor-resets")
     link = page.soup.select_one("main td a")["href"]
     page = person.get(link)
     if not [f for f in page.soup.select("main form") if f["action"] == link]:
-        return person.post(link, person.tokens("/account") | {"note": note})
-    return person.submit(page, {"note": note}, action=link)
+        return person.post(link, person.tokens("/account") | {"way": way})
+    return person.submit(page, {"way": way}, action=link)
 
 
 # A forgotten password
@@ -244,12 +249,21 @@ def test_the_person_never_decides_and_not_two_of_their_own_office(
     assert factor_link(app) is not None
 
 
-def test_a_note_says_how_the_admin_made_sure(browser, ada, admins):
+def test_an_admin_says_how_they_made_sure_and_types_nothing_about_anybody(
+    app, browser, ada, admins
+):
     ask_for_factor(browser(), ada)
-    for admin, note in zip(admins, ("", "too short", "x" * 301), strict=False):
-        page = vouch(browser, admin, note)
+    for admin, way in zip(admins, ("", "Called Rosa Vale about the Vale case"), strict=False):
+        page = vouch(browser, admin, way)
         assert page.status == 422
         assert page.title.startswith("Error: New second factor for Ada Winter")
+        assert page.soup.select("main [name=way]:not([type=radio])") == []
+    assert vouch(browser, admins[2], "met").status == 303
+    with app.app_context():
+        assert db.session.scalars(select(FactorResetApproval.way)).all() == ["met"]
+    reset = browser().sign_in(admins[3])
+    link = reset.get("/members/factor-resets").soup.select_one("main td a")["href"]
+    assert "Met them in person" in reset.get(link).words
 
 
 def test_the_person_cancels_and_the_link_is_dead(app, browser, ada, admins, clock):

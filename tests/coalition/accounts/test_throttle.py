@@ -135,3 +135,22 @@ def test_failures_survive_a_restart(app, ada, tmp_path):
         assert is_locked(ada.email, "127.0.0.1")
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.mark.usefixtures("context")
+def test_patient_guessing_from_everywhere_comes_down_to_four_guesses_an_hour(clock):
+    """A code of six digits holds for weeks against a hundred guesses a day, not five thousand."""
+    for number in range(100):
+        assert not is_locked("a@x.example", f"192.0.2.{number}")
+        fail("a@x.example", f"192.0.2.{number}")
+        clock.advance(minutes=5)
+    allowed = 0
+    for minute in range(10 * 60):
+        if not is_locked("a@x.example", f"198.51.100.{minute % 250}"):
+            fail("a@x.example", f"198.51.100.{minute % 250}")
+            allowed += 1
+        clock.advance(minutes=1)
+    assert allowed == 40
+    assert not is_locked("a@x.example", "192.0.2.1", recognized=True)
+    clock.advance(days=1)
+    assert not is_locked("a@x.example", "192.0.2.1")
