@@ -20,7 +20,7 @@ blocking findings cover alone; every finding of a peer blocks. `blocking_on_a_ma
 blocking findings that touch anything marked. Finders are `coalition` (rules and language model),
 `coalition-rules`, and the peers. Compare ratios: seconds differ from machine to machine.
 
-`--misses` prints what the dev set shows to be missed, instead; of the test set it prints nothing,
+`--misses` prints what a dev set shows to be missed, instead; of the test set it prints nothing,
 because nobody may tune on it.
 """
 
@@ -196,12 +196,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--tab-split", default="dev", help="which file there: dev, train or test")
     parser.add_argument("--peers", type=peers, default=PEERS, help="a list with commas, or none")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
-    parser.add_argument("--misses", action="store_true", help="what we miss of the dev set")
+    parser.add_argument("--misses", action="store_true", help="what we miss of a dev set")
     asked = parser.parse_args(arguments)
-    if asked.misses and asked.set != "dev":
-        parser.error("nobody tunes on the test set, so --misses is for --set dev alone")
+    if asked.misses and asked.set == "test":
+        parser.error("nobody tunes on the test set, so --misses is for the dev sets alone")
     if asked.misses:
-        print(*sentences.misses(sentences.read_set("dev"), FINDERS[OURS]()), sep="\n")
+        print(*sentences.misses(sentences.read_set(asked.set), FINDERS[OURS]()), sep="\n")
         return
     found = measure(asked)
     print(json.dumps(found) if asked.json else report(found))

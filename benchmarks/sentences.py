@@ -1,8 +1,9 @@
 """Invented sentences of U.S. prosecutors with what identifies somebody marked in them by hand.
 
-`deidentify_set/dev.jsonl` is there to tune on, `test.jsonl` is not: nobody looks for what is missed
-there. Beside each lie sentences that only look as if they named somebody. People, numbers and
-addresses are invented; numbers with a check digit have the right one.
+`deidentify_set/dev.jsonl` and `dev_formats.jsonl` (numbers and addresses of all states, in the ways
+that reports, logs, mail and scans write them) are there to tune on, `test.jsonl` is not: nobody
+looks for what is missed there. Beside each lie sentences that only look as if they named somebody.
+People, numbers and addresses are invented; numbers with a check digit have the right one.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).parent / "deidentify_set"
-SETS = ("dev", "test")
+SETS = ("dev", "dev_formats", "test")
 NAMES = frozenset({"person"})
 QUASI = frozenset(
     {"date", "age", "place", "organisation", "occupation", "nationality", "rare-fact", "other"}
@@ -60,7 +61,7 @@ class SentenceSet:
 
 
 def read_set(name: str, folder: Path = FOLDER) -> SentenceSet:
-    """The `dev` or the `test` set."""
+    """One of the sets."""
     return SentenceSet(
         list(_read(folder / f"{name}.jsonl")), list(_read(folder / f"{name}_negatives.jsonl"))
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from coalition.deidentify.entities import persons
 from coalition.deidentify.findings import PERSON, Finding, Severity
 from coalition.deidentify.language_model import is_available
-from coalition.deidentify.normalise import canonical, prose_views
+from coalition.deidentify.normalise import Folded, canonical
 from coalition.deidentify.pipeline import VERSION, examine
 from coalition.deidentify.words import Words
 
@@ -74,7 +74,7 @@ def _keys(found: list[tuple[Place, Finding]], words: list[str]) -> list[Hashable
         for (_, finding), spelled in zip(found, words, strict=True)
     ]
     named = [index for index, (_, finding) in enumerate(found) if finding.type == PERSON]
-    mentions = [Words(next(prose_views(words[index])).text).all for index in named]
+    mentions = [Words(next(Folded.of(words[index]).prose_views()).text).all for index in named]
     for index, person in zip(named, persons(mentions), strict=True):
         keys[index] = (PERSON, person)
     return keys

@@ -9,9 +9,9 @@ from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.persons import find_persons
 from coalition.deidentify.findings import AGE, PERSON, Finding
 from coalition.deidentify.language_model import Label, labels
-from coalition.deidentify.normalise import View, prose_views
+from coalition.deidentify.normalise import Folded, View
 from coalition.deidentify.propagation import KnownNames, propagate, words_within
-from coalition.deidentify.safe_spans import SafeSpans
+from coalition.deidentify.safe_spans import SafeSpans, safe_spans
 from coalition.deidentify.surroundings import weighed_mentions
 from coalition.deidentify.words import Words
 
@@ -34,7 +34,7 @@ class Reading:
     def of(cls, part: str, text: str, view: View) -> "Reading":
         """The view with its words and the citations in it."""
         words = Words(view.text)
-        return cls(part, text, view, words, CaseNames(words), SafeSpans(view.text))
+        return cls(part, text, view, words, CaseNames(words), safe_spans(view.text))
 
     def tells(self, candidate: Candidate, cited: frozenset[str]) -> bool:
         """Whether this is a cited case in short: "Clifton" where Clifton v. Cox is cited."""
@@ -85,10 +85,14 @@ class Reading:
         )
 
 
-def find_named(parts: Mapping[str, str], *, use_model: bool) -> list[tuple[str, Finding]]:
+def find_named(
+    parts: Mapping[str, str], folded: Mapping[str, Folded], *, use_model: bool
+) -> list[tuple[str, Finding]]:
     """The names of people and what else words alone give away, part by part."""
     readings = [
-        Reading.of(part, text, view) for part, text in parts.items() for view in prose_views(text)
+        Reading.of(part, text, view)
+        for part, text in parts.items()
+        for view in folded[part].prose_views()
     ]
     cited = frozenset(key for reading in readings for key in reading.cases.keys)
     known = KnownNames()

@@ -28,23 +28,26 @@ _CONFUSABLE_LETTERS: Final = str.maketrans(
 
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,12});")
 _MARKUP: Final = re.compile(r"[*`~_\\]")
+_BROKEN_NUMBER: Final = re.compile(r"[0-9@+(.\-][ \t]{0,4}\n[ \t>]{0,4}[0-9@).\-]")
 _BREAK_IN_NUMBER: Final = re.compile(r"(?<=[0-9@+(.\-])[ \t]{0,4}\n[ \t>]{0,4}(?=[0-9@).\-])")
 _NEARLY_DIGITS: Final = re.compile(
-    r"(?:(?<![A-Za-z0-9])|(?<=\bA))[0-9OoQIlSsBZ](?:[-./ ]?[0-9OoQIlSsBZ]){6,13}(?![A-Za-z0-9])"
+    r"[0-9OoQIlSsBZ](?:(?<![A-Za-z0-9].)|(?<=\bA.))(?:[-./ ]?[0-9OoQIlSsBZ]){6,13}(?![A-Za-z0-9])"
 )
 # Letters that touch a digit only: an "I" after a number is mostly a word.
 _LETTERS_IN_NUMBER: Final = re.compile(r"(?<=[0-9])[OoQIlSsBZ]+|[OoQIlSsBZ]+(?=[0-9])")
 _DIGIT_FOR_LETTER: Final = str.maketrans("OoQIlSsBZ", "000115582")
 
-_HYPHENATED: Final = re.compile(r"(?<=[a-z])-[ \t]{0,2}\n[ \t>]{0,4}(?=[a-z])")
+_HYPHENATED: Final = re.compile(r"-(?<=[a-z]-)[ \t]{0,2}\n[ \t>]{0,4}(?=[a-z])")
 # As scanned text has it: G0nzalez, Mar1a.
 _DIGITS_IN_WORD: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:[A-Za-z]{1,20}(?:[015]{1,2}[a-z]{1,20}){1,4}|[0][a-z]{3,20})(?![0-9A-Za-z])"
 )
+_DIGIT_BEFORE_LETTER: Final = re.compile(r"[015][a-z]")
 _LETTER_FOR_DIGIT: Final = str.maketrans("015", "ols")
 # A small L for a capital I: lbarra, SANTlAGO.
 _SMALL_L: Final = re.compile(
-    r"(?<=[A-Z])l(?=[A-Z])|(?<![\w'’-])l(?=[bcdfghjkmnpqrstvwxz][a-z]{2,20}(?![A-Za-z]))"
+    r"l(?:(?<=[A-Z]l)(?=[A-Z])"
+    r"|(?<![\w'’-]l)(?=[bcdfghjkmnpqrstvwxz][a-z]{2,20}(?![A-Za-z])))"
 )
 
 # Text after a right-to-left override is shown backwards, up to its end mark or the line's end.
@@ -64,36 +67,56 @@ class View:
         return min(self.starts[start:end]), max(self.ends[start:end])
 
 
-def views(text: str) -> Iterator[View]:
-    """The text as it reads, as it reads without its markup, and as it shows when reversed."""
-    plain = _folded(text)
-    yield plain
-    rendered = _without_markup(plain)
-    if rendered.text != plain.text:
-        yield rendered
-    if "\u202e" in text:
-        yield _without_markup(_folded(text, reverse_overridden=True))
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text in one spelling, and as it shows where some of it is displayed backwards."""
 
+    plain: View
+    reversed: View | None
 
-def prose_views(text: str) -> Iterator[View]:
-    """The text as a reader follows it, for the detectors of words; then as it shows when reversed.
+    @classmethod
+    def of(cls, text: str) -> "Folded":
+        """The text, folded once for all that is made of it."""
+        turned = _folded(text, reverse_overridden=True) if "\u202e" in text else None
+        return cls(_folded(text), turned)
 
-    Words that a hyphen breaks over lines are whole, digits inside of words are the letters they
-    look like, and underscores are spaces.
-    """
-    yield _as_prose(_folded(text))
-    if "\u202e" in text:
-        yield _as_prose(_folded(text, reverse_overridden=True))
+    def views(self) -> Iterator[View]:
+        """The text as it reads, as it reads without its markup, and as it shows when reversed."""
+        yield self.plain
+        rendered = _without_markup(self.plain)
+        if rendered.text != self.plain.text:
+            yield rendered
+        if self.reversed is not None:
+            yield _without_markup(self.reversed)
+
+    def prose_views(self) -> Iterator[View]:
+        """The text as a reader follows it, for the detectors of words; then when reversed.
+
+        Words that a hyphen breaks over lines are whole, digits inside of words are the letters
+        they look like, and underscores are spaces.
+        """
+        yield _as_prose(self.plain)
+        if self.reversed is not None:
+            yield _as_prose(self.reversed)
 
 
 def _as_prose(view: View) -> View:
-    view = _rewritten(
-        view, _ENTITY, lambda match: "".join(map(_fold_character, html.unescape(match[0])))
-    )
+    view = _unescaped(view)
     view = _rewritten(view, _MARKUP, lambda match: " " if match[0] == "_" else "")
     view = _rewritten(view, _HYPHENATED, lambda match: "")
-    view = _rewritten(view, _DIGITS_IN_WORD, lambda match: match[0].translate(_LETTER_FOR_DIGIT))
+    if _DIGIT_BEFORE_LETTER.search(view.text):
+        view = _rewritten(
+            view, _DIGITS_IN_WORD, lambda match: match[0].translate(_LETTER_FOR_DIGIT)
+        )
     return _rewritten(view, _SMALL_L, lambda match: "I")
+
+
+def _unescaped(view: View) -> View:
+    if "&" not in view.text:
+        return view
+    return _rewritten(
+        view, _ENTITY, lambda match: "".join(map(_fold_character, html.unescape(match[0])))
+    )
 
 
 def canonical(text: str) -> str:
@@ -112,12 +135,12 @@ def _folded(text: str, *, reverse_overridden: bool = False) -> View:
 
 
 def _without_markup(view: View) -> View:
-    view = _rewritten(
-        view, _ENTITY, lambda match: "".join(map(_fold_character, html.unescape(match[0])))
-    )
-    view = _rewritten(view, _MARKUP, lambda match: "")
-    view = _rewritten(view, _BREAK_IN_NUMBER, lambda match: "")
-    return _rewritten(view, _NEARLY_DIGITS, _digits_for_letters)
+    view = _rewritten(_unescaped(view), _MARKUP, lambda match: "")
+    if _BROKEN_NUMBER.search(view.text):
+        view = _rewritten(view, _BREAK_IN_NUMBER, lambda match: "")
+    if _LETTERS_IN_NUMBER.search(view.text):
+        view = _rewritten(view, _NEARLY_DIGITS, _digits_for_letters)
+    return view
 
 
 def _digits_for_letters(match: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from coalition.deidentify.detectors import DETECTORS
 from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify.detectors.landmarks import landmarks
 from coalition.deidentify.detectors.unnamed_number import best_explained
 from coalition.deidentify.findings import (
     CALL_SIGN,
@@ -16,8 +17,8 @@ from coalition.deidentify.findings import (
 )
 from coalition.deidentify.language_model import is_available
 from coalition.deidentify.names import find_named
-from coalition.deidentify.normalise import View, views
-from coalition.deidentify.safe_spans import SafeSpans
+from coalition.deidentify.normalise import Folded, View
+from coalition.deidentify.safe_spans import safe_spans
 from coalition.deidentify.version import deciding_files, version_of
 
 VERSION: Final = version_of(deciding_files())
@@ -45,12 +46,18 @@ def examine(parts: Mapping[str, str], *, use_model: bool = True) -> dict[str, li
     for name, text in parts.items():
         if len(text) > MAX_CHARACTERS:
             raise TextTooLong(f"{name}: The text is longer than {MAX_CHARACTERS:,} characters.")
-    found = {
-        name: [each for view in views(text) for each in _findings(view)]
-        for name, text in parts.items()
-    }
-    for name, finding in find_named(parts, use_model=use_model and is_available()):
-        found[name].append(finding)
+    folded = {name: Folded.of(text) for name, text in parts.items()}
+    try:
+        found = {
+            name: [each for view in of_part.views() for each in _findings(view)]
+            for name, of_part in folded.items()
+        }
+        for name, finding in find_named(parts, folded, use_model=use_model and is_available()):
+            found[name].append(finding)
+    finally:
+        # They are kept for the next detector, not for the next draft.
+        landmarks.cache_clear()
+        safe_spans.cache_clear()
     return {name: merged(_explained(findings)) for name, findings in found.items()}
 
 
@@ -76,5 +83,5 @@ def _without_safe(candidates: list[Candidate], text: str) -> list[Candidate]:
     # Looking for citations costs more than the detectors, and most texts have no candidate.
     if all(candidate.named for candidate in candidates):
         return candidates
-    safe = SafeSpans(text)
+    safe = safe_spans(text)
     return [each for each in candidates if each.named or not safe.cover(each.start, each.end)]

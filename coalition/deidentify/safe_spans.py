@@ -6,11 +6,12 @@ A candidate is dropped only if it lies wholly inside of one and nothing nearby n
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
 from coalition.deidentify.detectors.address import STATES
-from coalition.deidentify.detectors.candidate import matches_near_digits
+from coalition.deidentify.detectors.landmarks import at_digits, at_numbers, at_words
 from search_index.citations import find_citations
 
 _SUBSECTIONS: Final = r"(?:\([0-9A-Za-z]{1,5}\)){0,6}"
@@ -40,22 +41,38 @@ _NUMBERED: Final = (
     r"|CALCRIM|CALJIC|WPIC|CRIMJIG|M[ ]?Crim[ ]JI|IPI|CJI2d|UPL|Exhibits?|Exs?\.|Appendix|App\."
     r"|Tab|Schedule|Bates"
     r"|Tr\.|Dkt\.|ECF|Doc\.|Transcript|Vol\.|Volume|pp?\.|pages?|lines?|paras?\.|paragraphs?"
-    r"|¶{1,2}|sections?|Sec\."
-    r"|§{1,2}|chapter|ch\.|Chapter|Part|part|pt\.|Title|title|Route|Highway|Interstate|Flight"
+    r"|sections?|Sec\."
+    r"|chapter|ch\.|Chapter|Part|part|pt\.|Title|title|Route|Highway|Interstate|Flight"
     r"|Channel|clips?|Clips?|frames?"
     r"|Frames?|model|Model"
 )
-_NUMBERED_PART: Final = re.compile(
-    rf"(?<![A-Za-z0-9])(?:{_NUMBERED})(?:[ ]?(?:Nos?\.|nos?\.|Number|§{{1,2}}))?"
+_REST: Final = (
+    r"(?:[ ]?(?:Nos?\.|nos?\.|Number|§{1,2}))?"
     rf"(?:[ \n]{{1,2}}|(?<=[§¶.])){_SECTION}"
     rf"(?:(?:,|,?[ ](?:and|or|to|through)|[-–])[ ]?{_LATER_SECTION}){{0,4}}"
 )
-_PATTERNS: Final = (
-    # The number of a decision stands before where it is published.
-    re.compile(
-        r"\bNos?\.[ \n]?[0-9A-Z][0-9A-Za-z.:/-]{2,24}"
-        r"(?=,[ \n](?:(?:19|20)[0-9]{2}[ ](?:WL|U\.|BL|LEXIS)|slip))"
-    ),
+_NUMBERED_PART: Final = re.compile(rf"(?<![A-Za-z0-9])(?:{_NUMBERED}){_REST}")
+_WORDS_OF_A_NAME: Final = 4
+# These begin with a mark, and are looked for everywhere.
+_MARKED: Final = (
+    re.compile(rf"[§¶]{{1,2}}{_REST}"),
+    # Sections, however many digits and dots they have.
+    re.compile(r"§{1,2}[ ]?[0-9][0-9A-Za-z.:\-]{0,30}(?:\([0-9A-Za-z]{1,4}\)){0,6}"),
+    # Dollar amounts, with thousands and cents.
+    re.compile(r"\$[ ]?[0-9][0-9,.]{0,20}"),
+)
+# The number of a decision stands before where it is published.
+_DECISION: Final = re.compile(
+    r"\bNos?\.[ \n]?[0-9A-Z][0-9A-Za-z.:/-]{2,24}"
+    r"(?=,[ \n](?:(?:19|20)[0-9]{2}[ ](?:WL|U\.|BL|LEXIS)|slip))"
+)
+# Lines that are open to everybody: 47 CFR 52.101 (toll-free codes).
+_OPEN_LINE: Final = re.compile(
+    r"(?i:[a-z]{0,6}line) (?:is |at |, |\()?1?[-. ]?\(?8(?:00|33|44|55|66|77"
+    r"|88)\)?[-. ][0-9]{3}[-. ][0-9]{4}"
+)
+_LINES: Final = ("line", "hotline", "helpline", "tipline", "lifeline")
+_BEGUN_BY_DIGITS: Final = (
     # Reporters and neutral citations that the recogniser does not know.
     re.compile(
         r"(?<![A-Za-z0-9])[0-9]{1,4}[ ](?:[A-Z][A-Za-z']{0,6}\.[ ]?){1,4}(?:[2-4]d[ ]|[4-9]th[ ])?"
@@ -66,22 +83,13 @@ _PATTERNS: Final = (
         r"(?:[ ]\([0-9a-z]{3}\))?[ ]|[ ]Ark\.[ ]|-(?:NMSC|NMCA|NCSC|NCCOA|Ohio)-)[0-9]{1,6}(?:-U)?"
         r"(?![0-9A-Za-z-])"
     ),
-    # Lines that are open to everybody: 47 CFR 52.101 (toll-free codes).
-    re.compile(
-        r"(?i:line) (?:is |at |, |\()?1?[-. ]?\(?8(?:00|33|44|55|66|77"
-        r"|88)\)?[-. ][0-9]{3}[-. ][0-9]{4}"
-    ),
     # What is measured, and shares of a hundred.
     re.compile(
         r"(?<![A-Za-z0-9])[0-9][0-9,.]{0,14}[ ]?(?:%|percent|fps|mm|cm|km|feet|miles|yards|GB|MB"
         r"|kHz|Hz)(?![A-Za-z])"
     ),
-    # Dollar amounts, with thousands and cents.
-    re.compile(r"\$[ ]?[0-9][0-9,.]{0,20}"),
     # Timecodes, with fractions or frames.
     re.compile(r"(?<![0-9:])[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,:;][0-9]{1,6})?(?![0-9:])"),
-    # Sections, however many digits and dots they have.
-    re.compile(r"\u00a7{1,2}[ ]?[0-9][0-9A-Za-z.:\-]{0,30}(?:\([0-9A-Za-z]{1,4}\)){0,6}"),
 )
 
 
@@ -100,11 +108,24 @@ class SafeSpans:
         return earlier > 0 and self._reach[earlier - 1] >= end
 
 
+@lru_cache(maxsize=8)
+def safe_spans(text: str) -> SafeSpans:
+    """Those of the text; who is done with it empties the cache, so that no draft stays in it."""
+    return SafeSpans(text)
+
+
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     for citation in find_citations(text):
         yield citation.start, citation.end
-    for match in matches_near_digits(_NUMBERED_PART, text, before=40):
+    for match in _matches(text):
         yield match.span()
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            yield match.span()
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    yield from at_numbers(_NUMBERED_PART, text, _WORDS_OF_A_NAME)
+    for pattern in _MARKED:
+        yield from pattern.finditer(text)
+    for pattern in _BEGUN_BY_DIGITS:
+        yield from at_digits(pattern, text)
+    yield from at_words(_DECISION, text, ("no", "nos"))
+    yield from at_words(_OPEN_LINE, text, _LINES)

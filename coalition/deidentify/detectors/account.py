@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, Link, by_digits
+from coalition.deidentify.detectors.landmarks import at_numbers
 from coalition.deidentify.findings import ACCOUNT, Severity
 
 _VALUE: Final = re.compile(
@@ -26,7 +27,7 @@ _WALLET: Final = re.compile(
     r"|(?=[A-Za-z]{0,20}[0-9])[13][1-9A-HJ-NP-Za-km-z]{25,34})(?![A-Za-z0-9])"
 )
 _CASHTAG: Final = re.compile(
-    r"(?<![A-Za-z0-9$])\$(?=[0-9_-]{0,10}[A-Za-z])[A-Za-z0-9_-]{2,20}(?![A-Za-z0-9])"
+    r"\$(?<![A-Za-z0-9$]\$)(?=[0-9_-]{0,10}[A-Za-z])[A-Za-z0-9_-]{2,20}(?![A-Za-z0-9])"
 )
 _PLACEHOLDERS: Final = frozenset({"$usd", "$us", "$amount"})
 
@@ -101,10 +102,10 @@ LABELS: Final = (
 
 def find_accounts(text: str) -> Iterator[Candidate]:
     """IBANs, wallets of cryptocurrencies and Cash App names, which need no naming words."""
-    for match in matches_near_digits(_IBAN, text):
+    for match in at_numbers(_IBAN, text):
         if is_iban(match[0]):
             yield _account(match, "written as an IBAN is, with right check digits")
-    for match in matches_near_digits(_WALLET, text, 30, 80):
+    for match in at_numbers(_WALLET, text):
         if any(map(str.isdigit, match[0])) and any(map(str.isalpha, match[0])):
             yield _account(match, "written as a cryptocurrency wallet is")
     for match in _CASHTAG.finditer(text):

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify.detectors.landmarks import at_digits, at_numbers, at_words
 from coalition.deidentify.findings import ADDRESS, Severity
 
 _SUFFIX: Final = (
@@ -198,29 +199,42 @@ _PITCH: Final = re.compile(
 )
 
 
+_BOXES: Final = (
+    "p", "po", "pob", "post", "r", "rr", "rural", "h", "hc", "route", "star", "pmb", "psc",
+)  # fmt: skip
+_NUMBER_WORDS: Final = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)  # fmt: skip
+_LIVING: Final = (
+    "live", "lives", "lived", "living", "reside", "resides", "resided", "residing", "address",
+    "home", "stay", "stays", "stayed", "staying", "res", "loc", "addr",
+)  # fmt: skip
+_APARTMENTS: Final = ("apt", "apartment", "flat", "suite", "ste", "trailer")
+
+
 def find_addresses(text: str) -> Iterator[Candidate]:
     """Houses in streets and on numbered roads, boxes, rural routes and apartments."""
-    for house in _HOUSE_BEFORE_A_WORD.finditer(text):
+    for house in at_digits(_HOUSE_BEFORE_A_WORD, text):
         yield from _house(text, house.start())
-    if "ox" in text or "BOX" in text or "rawer" in text:
-        for match in matches_near_digits(_BOX, text, 40, 100):
-            yield _address(match, "block", "a post-office box or a box on a rural route")
-    for pattern in (_SPELLED, _CARRETERA):
-        for match in pattern.finditer(text):
+    for match in at_words(_BOX, text, _BOXES):
+        yield _address(match, "block", "a post-office box or a box on a rural route")
+    for pattern, words in ((_SPELLED, _NUMBER_WORDS), (_CARRETERA, ("carr", "carretera", "pr"))):
+        for match in at_words(pattern, text, words):
             yield _address(match, "block", "a house and the name of a street or road")
-    for match in matches_near_digits(_GRID, text, 12, 60):
+    for match in at_numbers(_GRID, text):
         yield _address(match, "block", "a house on a numbered grid of streets")
-    for match in matches_near_digits(_LIVED_AT, text, 40, 60):
+    for match in at_words(_LIVED_AT, text, _LIVING):
         reason = "a house and a name after words for living there"
         yield Candidate(*match.span("place"), ADDRESS, "block", (reason,), named=False)
-    for match in _PITCH.finditer(text):
+    for match in at_words(_PITCH, text, ("lot", "space", "trailer", "slip", "pitch")):
         yield _address(match, "review", "the number of a pitch or a trailer")
-    for match in matches_near_digits(_PLACED_AT, text, 8, 30):
+    for match in at_words(_PLACED_AT, text, ("at",)):
         reason = "a number and a name after “at”"
         yield Candidate(*match.span("place"), ADDRESS, "review", (reason,), named=False)
-    for match in matches_near_digits(_RURAL, text, 14, 4):
+    for match in at_words(_RURAL, text, ("r", "rr", "rural")):
         yield _address(match, "review", "a rural route")
-    for match in _APARTMENT.finditer(text):
+    for match in at_words(_APARTMENT, text, _APARTMENTS):
         yield _address(match, "review", "the number of an apartment")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from coalition.deidentify.detectors.candidate import GAP, Candidate, Surroundings
+from coalition.deidentify.detectors.landmarks import at_digits, at_numbers, at_words
 from coalition.deidentify.findings import A_NUMBER
 
 _NAMED_BEFORE: Final = re.compile(
@@ -31,7 +32,7 @@ _LABEL_WORD: Final = re.compile(
 )
 
 _HIDDEN: Final = re.compile(
-    r"(?<![A-Za-z0-9])A[-# ]{0,2}(?:[Xx*#]{2,3}[- ]?){1,2}[0-9]{2,4}(?![0-9A-Za-z])"
+    r"A(?<![A-Za-z0-9]A)[-# ]{0,2}(?:[Xx*#]{2,3}[- ]?){1,2}[0-9]{2,4}(?![0-9A-Za-z])"
 )
 _ENDING: Final = re.compile(
     r"\b(?:alien|a-?number|a#|a-file|a file)[^0-9.;\n]{0,30}(?:ending|ends|last (?:two|three"
@@ -42,19 +43,19 @@ _ENDING: Final = re.compile(
 
 def find_alien_numbers(text: str) -> Iterator[Candidate]:
     """Numbers that are called alien registration numbers or are written like them."""
-    for match in _DIGITS.finditer(text):
+    for match in at_digits(_DIGITS, text):
         before = Surroundings.of(text, *match.span()).before
         if _NAMED_BEFORE.search(before):
             letter = _LEADING_A.search(before)
             start = match.start() - (len(letter[0]) if letter else 0)
             reason = "the words before it call it an alien registration number"
             yield Candidate(start, match.end(), A_NUMBER, "block", (reason,), named=True)
-    for match in _LETTERED.finditer(text):
+    for match in at_numbers(_LETTERED, text, before=1):
         yield from _lettered(text, match)
     for match in _HIDDEN.finditer(text):
         reason = "an alien registration number that is partly hidden"
         yield Candidate(*match.span(), A_NUMBER, "review", (reason,), named=True)
-    for match in _ENDING.finditer(text):
+    for match in at_words(_ENDING, text, ("alien", "a")):
         reason = "the last digits of an alien registration number"
         yield Candidate(*match.span("number"), A_NUMBER, "review", (reason,), named=True)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.labelled import (
     IDENTIFIER,
     NUMBER_WORD,
@@ -17,6 +17,7 @@ from coalition.deidentify.detectors.labelled import (
     by_digits,
     is_counted,
 )
+from coalition.deidentify.detectors.landmarks import at_numbers, at_words
 from coalition.deidentify.findings import BADGE
 
 _AGENT: Final = r"(?:agent|officer|deputy|trooper|detective|sergeant|marshal)"
@@ -82,6 +83,12 @@ _RANK: Final = (
     r"|Constable"
     r"|TFO|DUSM|CO|DO|BPA)"
 )
+_RANK_WORDS: Final = (
+    "off", "officer", "ofc", "p", "po", "ptlm", "ptlmn", "ptl", "patrolman", "sgt", "sergeant",
+    "l", "lt", "lieut", "lieutenant", "cpl", "corporal", "capt", "captain", "det", "detective",
+    "dep", "deputy", "tpr", "trooper", "agent", "sa", "s", "inv", "investigator", "r", "ro",
+    "marshal", "ranger", "inspector", "constable", "tfo", "dusm", "co", "do", "bpa",
+)  # fmt: skip
 _NAMED_OFFICER: Final = re.compile(
     rf"(?<![A-Za-z/]){_RANK}[.:]?(?:[ ](?!(?:at|on|in|by|to|and|with)[ ])[A-Za-z][^\s,"
     rf"()#;:0-9]{{0,20}}){{0,4}}"
@@ -101,13 +108,13 @@ def find_badges(text: str) -> Iterator[Candidate]:
 
     Short numbers in the place of a name are pseudonyms.
     """
-    for match in matches_near_digits(_RANKED, text):
+    for match in at_numbers(_RANKED, text, before=2):
         sign = match["sign"] is not None
         if not sign and (_YEAR.match(match["number"]) or is_counted(text, match.end())):
             continue
         reason = "a number where the name of an officer would stand"
         yield Candidate(*match.span("number"), BADGE, "block", (reason,), named=True)
-    for match in matches_near_digits(_NAMED_OFFICER, text, 90, 12):
+    for match in at_words(_NAMED_OFFICER, text, _RANK_WORDS):
         kind = match.lastgroup or "bare"
         if kind != "bare" or not _YEAR.match(match[kind]):
             reason = "a number right after the name of an officer"

@@ -6,8 +6,13 @@ from itertools import accumulate
 from typing import Final
 
 from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify.detectors.landmarks import at_digits, at_words
 from coalition.deidentify.findings import DATE_OF_BIRTH, Severity
 
+_CUES: Final = (
+    "d", "dob", "dobs", "date", "dates", "day", "birth", "birthdate", "birthdates", "birthday",
+    "birthdays", "born", "b", "yob", "year",
+)  # fmt: skip
 _LABEL: Final = (
     r"(?<![A-Za-z])d[.]?[ ]?o[.]?[ ]?b(?:s|[.]|'s)?(?![A-Za-z])|(?<![A-Za-z])d/o/b(?![A-Za-z])"
     r"|\b(?:dates?|day)[ \n]of[ \n]birth\b|\bbirth[ -]?(?:dates?|days?)\b"
@@ -101,19 +106,20 @@ _NUMERIC_DATE: Final = re.compile(
 
 def find_birth_dates(text: str) -> Iterator[Candidate]:
     """Dates that follow or precede a word for date of birth, and columns of them in tables."""
-    for cue in _NAMED_BEFORE.finditer(text):
+    for cue in at_words(_NAMED_BEFORE, text, _CUES):
         date = _DATE.search(text, cue.end(), cue.end() + _REACH)
         if date is not None and _belongs(cue, text[cue.end() : date.start()]):
             yield _candidate(date)
         if cue["label"]:
             yield from _dates_before(text, cue)
-    for date in _NUMERIC_DATE.finditer(text):
+    for date in at_digits(_NUMERIC_DATE, text):
         if _DESCRIBED.search(text, max(0, date.start() - 14), date.start()):
             yield _candidate(date)
-    for year in _BIRTH_YEAR.finditer(text):
+    for year in at_words(_BIRTH_YEAR, text, _CUES):
         reason = "a year that the words before it call a year of birth"
         yield Candidate(*year.span("year"), DATE_OF_BIRTH, "review", (reason,), named=True)
-    yield from _dates_in_columns(text)
+    if "|" in text:
+        yield from _dates_in_columns(text)
 
 
 def _belongs(cue: re.Match[str], between: str) -> bool:

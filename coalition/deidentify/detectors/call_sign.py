@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.labelled import Label, Link, is_counted, is_something_else
+from coalition.deidentify.detectors.landmarks import at_numbers
 from coalition.deidentify.findings import CALL_SIGN, Severity
 
 SPOKEN: Final = (
@@ -117,7 +118,7 @@ _LOG: Final = re.compile(
 
 def find_call_signs(text: str) -> Iterator[Candidate]:
     """Call signs that are spelled out with a spoken letter: "4-Adam-12", "Sierra 6"."""
-    for match in matches_near_digits(_SPELLED, text):
+    for match in at_numbers(_SPELLED, text, before=2):
         if is_counted(text, match.end()) or _IS_DATE.match(match[0]):
             continue
         around = text[max(0, match.start() - _MARGIN) : match.end() + _MARGIN]
@@ -130,13 +131,13 @@ def find_call_signs(text: str) -> Iterator[Candidate]:
         if severity:
             reason = "written as a radio call sign is, with a spoken letter"
             yield Candidate(*match.span(), CALL_SIGN, severity, (reason,), named=True)
-    for match in matches_near_digits(_CREW, text, 16, 8):
+    for match in at_numbers(_CREW, text, before=2):
         # One figure alone may be how a paper numbers those it speaks of: Medic 1, Medic 2.
         if len(match["number"]) > 1:
             yield _mixed(*match.span("number"), "block")
         elif match["kind"] not in ("Medic", "MEDIC") and match["kind"][0].isupper():
             yield _mixed(*match.span("number"), "review")
-    for match in matches_near_digits(_MIXED, text, 4, 8):
+    for match in at_numbers(_MIXED, text):
         around = text[max(0, match.start() - _MARGIN) : match.end() + _MARGIN]
         yield _mixed(*match.span(), "block" if _LOG.search(around) else "review")
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.labelled import Label, by_digits
+from coalition.deidentify.detectors.landmarks import at_digits
 from coalition.deidentify.findings import CARD, Severity
 
 _DIGITS: Final = re.compile(
@@ -18,7 +19,8 @@ _DIGITS: Final = re.compile(
     r"(?![0-9A-Za-z]|-[0-9])"
 )
 _MASKED: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?:[Xx*•#]{4}[ -]?){2,3}[Xx*•#]{0,4}[ -]?[0-9]{4}(?![0-9])"
+    r"[Xx*•#](?<![A-Za-z0-9].)[Xx*•#]{3}[ -]?(?:[Xx*•#]{4}[ -]?){1,2}[Xx*•#]{0,4}[ -]?[0-9]{4}"
+    r"(?![0-9])"
 )
 _VALUE: Final = re.compile(
     r"(?<![A-Za-z0-9$.])[0-9Xx*]{4}(?:[ \-]?[0-9Xx*]{2,6}){0,4}(?![A-Za-z0-9])"
@@ -64,7 +66,7 @@ LABELS: Final = (
 
 def find_cards(text: str) -> Iterator[Candidate]:
     """Numbers with a card's length and check digit, and masked ones."""
-    for match in matches_near_digits(_DIGITS, text):
+    for match in at_digits(_DIGITS, text):
         digits = re.sub(r"[^0-9]", "", match[0])
         if passes_luhn(digits):
             severity: Severity = "block"

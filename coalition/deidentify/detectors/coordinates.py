@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify.detectors.landmarks import at_digits, at_numbers, at_words
 from coalition.deidentify.findings import COORDINATES, Severity
 
 _LATITUDE: Final = 90
@@ -28,6 +29,9 @@ _NAMED: Final = re.compile(
     r"(?P<value>[+-]?[0-9]{1,3}\.[0-9]{2,10})(?:°?[ ]?[NSEW](?![A-Za-z]))?(?![0-9]|\.[0-9])",
     re.IGNORECASE,
 )
+_NAMES: Final = (
+    "lat", "latitude", "lon", "long", "longitude", "gps", "coordinate", "coordinates",
+)  # fmt: skip
 _DEGREES: Final = re.compile(
     rf"(?<![0-9A-Za-z.])(?:[NSEW][ ]?)?[0-9]{{1,3}}(?:\.[0-9]{{1,10}})?{_CIRCLE}"
     rf"(?:[0-9]{{1,2}}(?:\.[0-9]{{1,8}})?{_MINUTES}(?:[0-9]{{1,2}}(?:\.[0-9]{{1,6}})?{_SECONDS})?)?"
@@ -64,18 +68,16 @@ _WORDS: Final = re.compile(
 
 def find_coordinates(text: str) -> Iterator[Candidate]:
     """Pairs of numbers that are a latitude and a longitude, grid references and codes."""
-    lowered = text.lower()
-    for match in matches_near_digits(_DECIMAL, text, 2):
+    for match in at_digits(_DECIMAL, text, led_by="+-"):
         if abs(float(match["lat"])) <= _LATITUDE and abs(float(match["lon"])) <= _LONGITUDE:
             yield _candidate(*match.span(), "a latitude and a longitude")
-    named = any(word in lowered for word in ("lat", "lon", "gps", "coord"))
-    for match in matches_near_digits(_NAMED, text) if named else ():
+    for match in at_words(_NAMED, text, _NAMES):
         if abs(float(match["value"])) <= _LONGITUDE:
             yield _candidate(
                 *match.span("value"), "the words before it call it a latitude or longitude"
             )
     yield from _degrees(text)
-    for match in matches_near_digits(_SHAPED, text):
+    for match in at_numbers(_SHAPED, text, before=2):
         yield _candidate(*match.span(), _REASONS[match.lastgroup or "sides"])
     if "///" in text or "what3words" in text:
         for match in _WORDS.finditer(text):
@@ -91,7 +93,7 @@ def _degrees(text: str) -> Iterator[Candidate]:
     if "°" not in text and "deg" not in text.lower():
         return
     start, end, sides, count = -1, -1, 0, 0
-    for match in matches_near_digits(_DEGREES, text, 3, 30):
+    for match in at_numbers(_DEGREES, text, before=1):
         if start != -1 and not _BETWEEN.fullmatch(text, end, match.start()):
             if count > 1 or sides:
                 yield _candidate(start, end, "degrees of latitude and longitude")

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify.detectors.landmarks import at_numbers, at_words
 from coalition.deidentify.findings import CASE_NUMBER, Severity
 
 _KIND: Final = (
@@ -97,7 +98,7 @@ _PUBLISHED: Final = re.compile(
 
 def find_dockets(text: str) -> Iterator[Candidate]:
     """Numbers written as a court writes those of its cases."""
-    for beginning in _BEGINNING.finditer(text):
+    for beginning in at_numbers(_BEGINNING, text, before=2):
         for pattern in _SHAPES:
             match = pattern.match(text, beginning.start())
             if match is not None:
@@ -109,7 +110,7 @@ def find_dockets(text: str) -> Iterator[Candidate]:
         appeal = _APPELLATE.match(text, beginning.start())
         if appeal is not None:
             yield from _docket(text, appeal.start(), appeal.end(), "review")
-    for match in _NUMBERED.finditer(text) if "No" in text else ():
+    for match in at_words(_NUMBERED, text, ("no", "nos")):
         yield from _docket(text, *match.span("number"), "review")
 
 

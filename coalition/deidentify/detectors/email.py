@@ -19,6 +19,7 @@ _LITERAL: Final = re.compile(r"\[?(?:[0-9]{1,3}\.){3}[0-9]{1,3}\]?|\[IPv6:[0-9A-
 _TOP_LEVEL: Final = re.compile(r"(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})\Z", re.IGNORECASE)
 
 _SPELLED_AT: Final = re.compile(r"[ ]?[\[({<][ ]?(?:at|@)[ ]?[\])}>][ ]?|[ ]at[ ]", re.IGNORECASE)
+_BRACKETED_AT: Final = re.compile(r"[\[({<][ ]?(?:[Aa][Tt]|@)[ ]?[\])}>]")
 _SPELLED_DOT: Final = r"(?:[ ]?[\[({<][ ]?(?:dot|\.)[ ]?[\])}>][ ]?|[ ]dot[ ])"
 # "At the dot com office" names no mailbox.
 _ARTICLE: Final = r"(?!(?:the|a|an|our|this|that|his|her|their)[ ])"
@@ -54,8 +55,14 @@ def find_emails(text: str) -> Iterator[Candidate]:
     while at != -1:
         yield from _around_at(text, at)
         at = text.find("@", at + 1)
-    for match in _SPELLED_AT.finditer(text):
+    for match in _spelled_ats(text):
         yield from _around_spelled_at(text, match)
+
+
+def _spelled_ats(text: str) -> Iterator[re.Match[str]]:
+    if "dot" not in text.lower() and _BRACKETED_AT.search(text) is None:
+        return
+    yield from _SPELLED_AT.finditer(text)
 
 
 def _around_at(text: str, at: int) -> Iterator[Candidate]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify.detectors.landmarks import at_words
 from coalition.deidentify.findings import HANDLE, Severity
 
 _SERVICE: Final = (
@@ -19,6 +20,15 @@ _SERVICE: Final = (
     r"|onlyfans|truth social|parler|gab|tumblr|pinterest|skype|line app|viber|nextdoor|citizen app"
     r"|steam|xbox|psn"
 )
+_NAMING_WORDS: Final = (
+    "instagram", "insta", "ig", "tiktok", "tik", "twitter", "x", "telegram", "facebook", "fb",
+    "snap", "snapchat", "signal", "whatsapp", "discord", "reddit", "youtube", "twitch", "threads",
+    "bluesky", "bsky", "mastodon", "linkedin", "venmo", "cash", "cashapp", "zelle", "paypal",
+    "kik", "wechat", "onlyfans", "truth", "parler", "gab", "tumblr", "pinterest", "skype", "line",
+    "viber", "nextdoor", "citizen", "steam", "xbox", "psn", "user", "username", "handle",
+    "screen", "screenname", "gamer", "gamertag", "nickname", "alias", "login", "goes", "going",
+    "known", "posts", "posting", "streams", "under", "online",
+)  # fmt: skip
 _CUE: Final = re.compile(
     rf"\b(?:{_SERVICE}|handles?|user[ ]?names?|screen[ ]?names?|accounts?|profiles?|posted|posts?"
     rf"|tagged|tweet(?:ed|s)?|followers?|following"
@@ -27,11 +37,14 @@ _CUE: Final = re.compile(
     re.IGNORECASE,
 )
 _AT: Final = re.compile(
-    r"(?<![A-Za-z0-9_.@/+%-])@(?P<name>[A-Za-z0-9_][A-Za-z0-9_.-]{1,38}[A-Za-z0-9_])"
+    r"@(?<![A-Za-z0-9_.@/+%-]@)(?P<name>[A-Za-z0-9_][A-Za-z0-9_.-]{1,38}[A-Za-z0-9_])"
     r"(?![A-Za-z0-9_]|@)(?:@[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,24}){1,3})?"
 )
-_TAG: Final = re.compile(r"(?<![A-Za-z0-9_.#])[A-Za-z0-9_.]{2,32}#[0-9]{4}(?![0-9A-Za-z])")
-_REDDIT: Final = re.compile(r"(?<![A-Za-z0-9/])/?u/[A-Za-z0-9_-]{3,20}(?![A-Za-z0-9_])")
+_TAG: Final = re.compile(r"#[0-9]{4}(?![0-9A-Za-z])")
+_BEFORE_TAG: Final = re.compile(r"(?<![A-Za-z0-9_.#])[A-Za-z0-9_.]{2,32}$")
+_REDDIT: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?<![A-Za-z0-9/]/)u/[A-Za-z0-9_-]{3,20}(?![A-Za-z0-9_])", re.IGNORECASE
+)
 _TYPED: Final = r"[\"“'‘*`_(]{0,3}(?P<name>@?[A-Za-z0-9_][A-Za-z0-9_.\-]{1,38}[A-Za-z0-9_])"
 _KIND: Final = r"(?:user[ ]?name|handle|account|profile|name|id|user|page|channel|alias)"
 _NAMING: Final = re.compile(
@@ -52,6 +65,7 @@ _ON_SERVICE: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST: Final = 60
+_LONGEST_NAME: Final = 33
 _UNUSUAL: Final = re.compile(r"@|[0-9_]|[A-Za-z]\.[A-Za-z]|[a-z][A-Z]")
 _MARGIN: Final = 90
 _PLACEHOLDERS: Final = frozenset(
@@ -68,10 +82,13 @@ def find_handles(text: str) -> Iterator[Candidate]:
     """Names with an @, after a word for one, and before the name of a service."""
     for match in _AT.finditer(text):
         yield from _at(text, match)
-    for pattern in (_TAG, _REDDIT):
-        for match in pattern.finditer(text):
-            yield _candidate(*match.span(), "block", "written as an account's name is")
-    for cue in _NAMING.finditer(text):
+    for tag in _TAG.finditer(text):
+        name = _BEFORE_TAG.search(text, max(0, tag.start() - _LONGEST_NAME), tag.start())
+        if name is not None:
+            yield _candidate(name.start(), tag.end(), "block", "written as an account's name is")
+    for match in at_words(_REDDIT, text, ("u",)):
+        yield _candidate(*match.span(), "block", "written as an account's name is")
+    for cue in at_words(_NAMING, text, _NAMING_WORDS):
         yield from _after(text, cue)
         yield from _before(text, cue)
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify.detectors.landmarks import at_numbers
 from coalition.deidentify.findings import CASE_NUMBER, Severity
 
 _START: Final = r"(?<![A-Za-z0-9.$/:\-])"
@@ -47,9 +48,9 @@ _AGENCY: Final = re.compile(
 
 def find_incidents(text: str) -> Iterator[Candidate]:
     """A year and a serial number, with letters before or after them."""
-    for match in matches_near_digits(_LONG, text, 8):
+    for match in at_numbers(_LONG, text, before=2):
         yield _incident(match, "block")
-    for match in matches_near_digits(_SHORT, text, 8):
+    for match in at_numbers(_SHORT, text):
         follows = _AGENCY.search(text, max(0, match.start() - 24), match.start())
         yield _incident(match, "block" if follows else "review")
 

@@ -6,11 +6,13 @@ IPv4: RFC 791; IPv6: RFC 4291 section 2.2; MAC: IEEE 802 EUI-48; IMEI: 3GPP TS 2
 
 import ipaddress
 import re
+import string
 from collections.abc import Iterator
 from typing import Final
 
-from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, Link
+from coalition.deidentify.detectors.landmarks import at_digits, at_numbers
 from coalition.deidentify.findings import IP_ADDRESS, Severity
 
 _FOUR: Final = re.compile(
@@ -18,6 +20,7 @@ _FOUR: Final = re.compile(
     r"|/[0-9]{1,2}(?![0-9]))?(?![0-9A-Za-z]|\.[0-9]|-[0-9])"
 )
 _SIX: Final = re.compile(r"(?<![0-9A-Za-z:.])[0-9A-Fa-f:]{2,39}(?:%[a-z0-9]{1,8})?(?![0-9A-Za-z:])")
+_TWO_COLONS: Final = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _HARDWARE: Final = re.compile(
     r"(?<![0-9A-Za-z:\-])(?:[0-9A-Fa-f]{2}(?P<mark>[:-])(?:[0-9A-Fa-f]{2}"
     r"(?P=mark)){4}[0-9A-Fa-f]{2}"
@@ -64,22 +67,35 @@ LABELS: Final = (
 
 def find_ip_addresses(text: str) -> Iterator[Candidate]:
     """Addresses by their shape; numbers of versions and sections are none."""
-    for match in matches_near_digits(_FOUR, text):
+    for match in at_digits(_FOUR, text):
         parts = re.split(r"[.:/]", re.sub(r"[\[\]]", "", match[0]))[:4]
         around = text[max(0, match.start() - 20) : match.start()]
         if all(int(part) <= 255 for part in parts) and not _VERSION.search(around):
             yield _candidate(match, "written as an IP address is")
-    for match in matches_near_digits(_SIX, text):
+    for match in _six(text):
         if _is_version_six(match[0].partition("%")[0]):
             yield _candidate(match, "written as an IPv6 address is")
-    for match in matches_near_digits(_HARDWARE, text):
+    for match in at_numbers(_HARDWARE, text, before=3):
         if (
             any(map(str.isalpha, match[0]))
             or "mac" in text[max(0, match.start() - 30) : match.start()].lower()
         ):
             yield _candidate(match, "written as the hardware address of a device is")
-    for match in matches_near_digits(_SIM, text):
+    for match in at_digits(_SIM, text):
         yield _candidate(match, "written as the number of a SIM card is")
+
+
+def _six(text: str) -> Iterator[re.Match[str]]:
+    """What has two colons near each other, tried from where its letters and digits begin."""
+    done = 0
+    for colons in _TWO_COLONS.finditer(text):
+        start = colons.start()
+        while start > max(done, colons.start() - 4) and text[start - 1] in string.hexdigits:
+            start -= 1
+        match = _SIX.match(text, start) if start >= done else None
+        if match is not None:
+            done = match.end()
+            yield match
 
 
 def _is_version_six(address: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify.detectors.landmarks import landmarks
 from coalition.deidentify.findings import Severity
 
 Link = Literal["near", "far"]
@@ -25,7 +26,6 @@ _BEHIND: Final = 48
 _LISTED: Final = 40
 _COLUMNS: Final = 40
 
-_WORD: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,20}(?![A-Za-z])")
 _BETWEEN: Final = r"(?:\.{3})?[ \t\n:#=|\"'“”‘’()\[\]<>*_`,/|–—\-]{0,6}"
 _LINK_WORDS: Final = (
     r"n[o0]s?|num|numbers?|ids?|i\.d|is|was|are|were|being|as|reads?|reading|shown|given|recorded"
@@ -143,15 +143,20 @@ class LabelledNumbers:
 
     def _names(self, text: str) -> Iterator[tuple[re.Match[str], Label]]:
         named_until = 0
-        for word in _WORD.finditer(text):
+        for start, word in self._beginnings(text):
             # A word inside of a name begins no other: "vehicle identification number".
-            if word.start() < named_until:
+            if start < named_until:
                 continue
-            for pattern, label in self.begun_by.get(word[0].lower(), ()):
-                name = pattern.match(text, word.start())
+            for pattern, label in self.begun_by[word]:
+                name = pattern.match(text, start)
                 if name is not None:
                     named_until = max(named_until, name.end())
                     yield name, label
+
+    def _beginnings(self, text: str) -> list[tuple[int, str]]:
+        where = landmarks(text).words
+        words = self.begun_by.keys() & where.keys()
+        return sorted((start, word) for word in words for start in where[word])
 
 
 def by_digits(near: int, far: int = 5, severity: Severity = "block") -> Judge:

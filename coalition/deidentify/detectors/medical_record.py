@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, by_digits
+from coalition.deidentify.detectors.landmarks import at_numbers
 from coalition.deidentify.findings import MEDICAL_RECORD
 
 _LETTER: Final = "[AC-HJKMNP-RT-Y]"
@@ -73,6 +74,6 @@ LABELS: Final = (
 
 def find_medical_records(text: str) -> Iterator[Candidate]:
     """Medicare numbers, which have a shape of their own."""
-    for match in matches_near_digits(_BENEFICIARY, text):
+    for match in at_numbers(_BENEFICIARY, text):
         reason = "written as a Medicare beneficiary identifier is"
         yield Candidate(*match.span(), MEDICAL_RECORD, "block", (reason,), named=True)

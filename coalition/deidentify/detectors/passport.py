@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, by_digits
+from coalition.deidentify.detectors.landmarks import at_numbers
 from coalition.deidentify.findings import PASSPORT
 
 _SHAPED: Final = re.compile(
@@ -76,6 +77,6 @@ LABELS: Final = (
 
 def find_passports(text: str) -> Iterator[Candidate]:
     """Receipts, SEVIS and I-94 numbers and the like, which have shapes of their own."""
-    for match in matches_near_digits(_SHAPED, text):
+    for match in at_numbers(_SHAPED, text, before=1):
         reason = _REASONS[match.lastgroup or "receipt"]
         yield Candidate(*match.span(), PASSPORT, "block", (reason,), named=True)

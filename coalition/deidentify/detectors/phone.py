@@ -12,8 +12,8 @@ from coalition.deidentify.detectors.candidate import (
     GAP,
     Candidate,
     Surroundings,
-    matches_near_digits,
 )
+from coalition.deidentify.detectors.landmarks import at_digits, at_words
 from coalition.deidentify.findings import PHONE, Severity
 
 _NAMED_BEFORE: Final = re.compile(
@@ -37,23 +37,24 @@ _TEN_DIGITS: Final = re.compile(
     rf"(?P<exchange>[0-9]{{3}})(?P<second>{GAP})?[0-9]{{4}}(?![0-9])"
 )
 _SEVEN_DIGITS: Final = re.compile(rf"(?<![0-9])([2-9][0-9]{{2}})(?:{GAP})?[0-9]{{4}}(?![0-9])")
-_INTERNATIONAL: Final = re.compile(
-    r"(?<![0-9A-Za-z+])(?:\+|011[ -])[ ]?[1-9](?:[ \n]?(?:[-./()]{1,2}[ ]?)?[0-9]){7,14}(?![0-9])"
-)
-
+_ABROAD: Final = r"[ ]?[1-9](?:[ \n]?(?:[-./()]{1,2}[ ]?)?[0-9]){7,14}(?![0-9])"
+_INTERNATIONAL: Final = re.compile(rf"\+(?<![0-9A-Za-z+]\+){_ABROAD}")
+_DIALLED_ABROAD: Final = re.compile(rf"(?<![0-9A-Za-z+])011[ -]{_ABROAD}")
 
 _EXTENSION: Final = re.compile(
     r"[ ,;]{0,3}\(?(?:ext(?:ension|n)?|x)[.:#]{0,2}[ ]?#?[0-9]{1,6}(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _EXTENSION_ALONE: Final = re.compile(
-    r"\b(?:ext(?:ension)?|extn)\b[.:]?[ ](?:no\.[ ]|number[ ]|#)?(?P<number>[0-9]{3,6})(?![0-9])",
+    r"(?:ext(?:ension)?|extn)\b[.:]?[ ](?:no\.[ ]|number[ ]|#)?(?P<number>[0-9]{3,6})(?![0-9])",
     re.IGNORECASE,
 )
-_HIDDEN: Final = re.compile(
+_HIDDEN_AT_ITS_END: Final = re.compile(
     r"(?<![0-9A-Za-z])\(?[0-9]{3}\)?[-. ]{1,2}(?:[0-9]{3}[-. ](?=[0-9Xx*#?]{4}(?![0-9A-Za-z]))"
     r"[0-9]{0,3}[Xx*#?]{1,4}[0-9]{0,2}|[Xx*#?]{3}[-. ][0-9Xx*#?]{4})(?![0-9A-Za-z])"
-    r"|(?<![0-9A-Za-z])\(?[Xx*#?]{3}\)?[-. ]{1,2}[Xx*#?0-9]{3}[-. ][0-9]{4}(?![0-9A-Za-z])"
+)
+_HIDDEN_AT_ITS_START: Final = re.compile(
+    r"[Xx*#?](?<![0-9A-Za-z].)[Xx*#?]{2}\)?[-. ]{1,2}[Xx*#?0-9]{3}[-. ][0-9]{4}(?![0-9A-Za-z])"
 )
 # Lines for everybody, which name nobody: 47 CFR 52.101 (toll-free codes).
 _TOLL_FREE: Final = re.compile(r"(?:\+?1[-. ]{0,2})?\(?8(?:00|33|44|55|66|77|88)")
@@ -66,23 +67,32 @@ _HOTLINE: Final = re.compile(
 
 def find_phones(text: str) -> Iterator[Candidate]:
     """Numbers that are called telephone numbers or are written like them."""
-    for match in _INTERNATIONAL.finditer(text):
+    for match in _international(text):
         reason = "written as an international telephone number"
         yield Candidate(*match.span(), PHONE, "block", (reason,), named=True)
-    for match in _TEN_DIGITS.finditer(text):
+    for match in at_digits(_TEN_DIGITS, text, led_by="+("):
         yield from _with_extension(text, _ten_digits(text, match))
-    if "x" in text or "X" in text:
-        for match in _EXTENSION_ALONE.finditer(text):
-            reason = "the extension of a telephone"
-            yield Candidate(*match.span("number"), PHONE, "review", (reason,), named=True)
-    for match in matches_near_digits(_HIDDEN, text, 12, 12):
+    for match in at_words(_EXTENSION_ALONE, text, ("ext", "extn", "extension")):
+        reason = "the extension of a telephone"
+        yield Candidate(*match.span("number"), PHONE, "review", (reason,), named=True)
+    for match in _hidden(text):
         reason = "a telephone number that is partly hidden"
         yield Candidate(*match.span(), PHONE, "review", (reason,), named=True)
-    for match in _SEVEN_DIGITS.finditer(text):
+    for match in at_digits(_SEVEN_DIGITS, text):
         around = Surroundings.of(text, *match.span())
         if _NAMED_BEFORE.search(around.before) and not around.carry_it_on():
             reason = "the words before it call it a telephone number"
             yield Candidate(*match.span(), PHONE, "block", (reason,), named=True)
+
+
+def _international(text: str) -> Iterator[re.Match[str]]:
+    yield from _INTERNATIONAL.finditer(text)
+    yield from at_digits(_DIALLED_ABROAD, text)
+
+
+def _hidden(text: str) -> Iterator[re.Match[str]]:
+    yield from at_digits(_HIDDEN_AT_ITS_END, text, led_by="(")
+    yield from _HIDDEN_AT_ITS_START.finditer(text)
 
 
 def _with_extension(text: str, phones: Iterator[Candidate]) -> Iterator[Candidate]:

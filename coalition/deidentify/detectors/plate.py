@@ -11,8 +11,9 @@ from typing import Final
 
 from coalition.deidentify.detectors.abbreviations import ABBREVIATIONS
 from coalition.deidentify.detectors.address import STATES
-from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, Link, is_something_else
+from coalition.deidentify.detectors.landmarks import at_numbers, at_words
 from coalition.deidentify.findings import PLATE, Severity
 
 _VALUE: Final = re.compile(
@@ -101,20 +102,20 @@ _STATED: Final = re.compile(
 
 def find_plates(text: str) -> Iterator[Candidate]:
     """Plates without a digit after "plate reads", and usual series right after a vehicle."""
-    for match in _PLATED.finditer(text):
+    for match in at_words(_PLATED, text, ("plate", "plates", "tag", "tags", "license")):
         reason = "the words before it call it a vehicle's plate"
         yield Candidate(*match.span("mark"), PLATE, "block", (reason,), named=True)
-    for match in matches_near_digits(_SERIES, text):
+    for match in at_numbers(_SERIES, text, before=1):
         if not _MODEL.match(match[0]) and _follows_a_vehicle(text, match.start()):
             reason = "letters and digits as on a plate, near a vehicle or another plate"
             yield Candidate(*match.span(), PLATE, "block", (reason,), named=False)
-    for match in matches_near_digits(_GROUPS, text, 12, 12):
+    for match in at_numbers(_GROUPS, text, before=1):
         start, word = match.start(), match[0]
         enough = sum(map(str.isalnum, word)) >= 5 and sum(map(str.isupper, word)) >= 2
         if enough and not _MODEL.match(word) and _follows_a_vehicle(text, start):
             reason = "letters and digits as on a plate, near a vehicle or another plate"
             yield Candidate(*match.span(), PLATE, "review", (reason,), named=False)
-    for match in matches_near_digits(_STATED, text):
+    for match in at_numbers(_STATED, text, before=2):
         mixed = any(map(str.isalpha, match["mark"]))
         if mixed and _CAR.search(text, max(0, match.start() - 70), match.start()):
             reason = "a state and what may be on a plate, right after a vehicle"

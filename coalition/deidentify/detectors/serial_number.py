@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, by_digits
+from coalition.deidentify.detectors.landmarks import at_numbers
 from coalition.deidentify.findings import SERIAL_NUMBER
 
 _NO: Final = rf"(?:{NUMBER_WORD})"
@@ -56,6 +57,6 @@ _AXON: Final = re.compile(r"(?<![A-Za-z0-9\-])X(?=[0-9]{2})[0-9A-Z]{8}(?![A-Za-z
 
 def find_serial_numbers(text: str) -> Iterator[Candidate]:
     """Serial numbers of body cameras, which have a shape of their own."""
-    for match in matches_near_digits(_AXON, text, 4, 12):
+    for match in at_numbers(_AXON, text):
         reason = "written as the serial number of a body camera is"
         yield Candidate(*match.span(), SERIAL_NUMBER, "block", (reason,), named=False)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from coalition.deidentify.detectors.candidate import DASH, GAP, Candidate, Surroundings
+from coalition.deidentify.detectors.landmarks import at_digits, at_words
 from coalition.deidentify.findings import SSN
 
 _NAME: Final = (
@@ -31,16 +32,20 @@ _SHAPED: Final = re.compile(
 )
 _NINE_DIGITS: Final = re.compile(rf"(?<![0-9])[0-9](?:(?:{GAP})?[0-9]){{8}}(?![0-9])")
 _MASKED: Final = re.compile(
-    rf"(?<![A-Za-z0-9])[Xx*#]{{3}}(?:{DASH})?[Xx*#]{{2}}(?:{DASH})?[0-9]{{4}}(?![0-9])"
+    rf"[Xx*#](?<![A-Za-z0-9].)[Xx*#]{{2}}(?:{DASH})?[Xx*#]{{2}}(?:{DASH})?[0-9]{{4}}(?![0-9])"
 )
 _LAST_FOUR: Final = re.compile(
-    r"\blast[ \n](?:four|4)\b[^0-9\n]{0,60}([0-9]{4})(?![0-9])", re.IGNORECASE
+    r"last[ \n](?:four|4)\b[^0-9\n]{0,60}([0-9]{4})(?![0-9])", re.IGNORECASE
 )
 _ENDING: Final = re.compile(
     rf"{_NAME}[^0-9A-Za-z\n]{{0,4}}(?:(?:number|no|is|was|in|with)[ .]{{1,2}}){{0,2}}"
     r"(?:ending|ends|end|last[ -]?(?:4|four))[^0-9\n]{0,16}([0-9]{4})(?![0-9])",
     re.IGNORECASE,
 )
+_NAME_WORDS: Final = (
+    "s", "ss", "ssn", "soc", "social", "socialsecurity", "socsec", "itin", "tax", "taxid",
+    "taxpayer", "taxpayerid", "tin",
+)  # fmt: skip
 _ANY_NAME: Final = re.compile(_NAME, re.IGNORECASE)
 
 
@@ -52,7 +57,7 @@ def find_social_security_numbers(text: str) -> Iterator[Candidate]:
 
 
 def _named_numbers(text: str) -> Iterator[Candidate]:
-    for match in _NINE_DIGITS.finditer(text):
+    for match in at_digits(_NINE_DIGITS, text):
         around = Surroundings.of(text, *match.span())
         if _is_named(around):
             reason = "the words around it call it a Social Security or taxpayer number"
@@ -68,7 +73,7 @@ def _is_named(around: Surroundings) -> bool:
 
 
 def _shaped_numbers(text: str) -> Iterator[Candidate]:
-    for match in _SHAPED.finditer(text):
+    for match in at_digits(_SHAPED, text):
         around = Surroundings.of(text, *match.span())
         if not _may_be_issued(match[1], match[3], match[5]) or around.carry_a_prefix():
             continue
@@ -91,10 +96,10 @@ def _partial_numbers(text: str) -> Iterator[Candidate]:
     for match in _MASKED.finditer(text):
         reason = "the last four digits of a masked Social Security number"
         yield Candidate(*match.span(), SSN, "review", (reason,), named=True)
-    for match in _ENDING.finditer(text):
+    for match in at_words(_ENDING, text, _NAME_WORDS):
         reason = "the last four digits of a Social Security number"
         yield Candidate(*match.span(1), SSN, "review", (reason,), named=True)
-    for match in _LAST_FOUR.finditer(text):
+    for match in at_words(_LAST_FOUR, text, ("last",)):
         if _ANY_NAME.search(text, max(0, match.start() - 40), match.end() + 40):
             reason = "the last four digits of a Social Security number"
             yield Candidate(*match.span(1), SSN, "review", (reason,), named=True)

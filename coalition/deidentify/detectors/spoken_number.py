@@ -9,6 +9,7 @@ from typing import Final
 
 from coalition.deidentify.detectors.call_sign import SPOKEN
 from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify.detectors.landmarks import at_words
 from coalition.deidentify.findings import OTHER_NUMBER, PHONE, PLATE, SSN, Severity
 
 _VALUES: Final = {
@@ -28,26 +29,31 @@ _REPEATED: Final = re.compile(rf"(?P<times>double|triple)[ -](?P<digit>{_DIGIT})
 _COUNTED_UP: Final = "01234567890123456789"
 _SOCIAL: Final = re.compile(r"(?:\bssn\b|social|s\.s\.)[^.;\n]{0,40}$", re.IGNORECASE)
 _LETTERED: Final = re.compile(
-    rf"(?<![A-Za-z])(?:[0-9][ -]?)?(?:(?:{SPOKEN})[ ,-]{{1,2}}){{2,4}}(?:[0-9][0-9 -]{{0,8}}[0-9]"
+    rf"(?<![A-Za-z])(?:(?:{SPOKEN})[ ,-]{{1,2}}){{2,4}}(?:[0-9][0-9 -]{{0,8}}[0-9]"
     rf"|{_DIGIT}(?:[ -]{_DIGIT}){{1,4}})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+_SPOKEN_WORDS: Final = (*re.sub("[-?]", "", SPOKEN).lower().split("|"), "x", "juliet")
+# The figure before the letters: "4 King Robert Tom 187".
+_LEADING: Final = re.compile(r"(?<![A-Za-z0-9])[0-9][ -]?$")
 _PHONE_LENGTHS: Final = (7, 10, 11)
 _SSN_LENGTH: Final = 9
 
 
 def find_spoken_numbers(text: str) -> Iterator[Candidate]:
     """Four or more digits in words, and plates read out letter by letter."""
-    for match in _WORDS.finditer(text):
+    for match in at_words(_WORDS, text, (*_VALUES, "double", "triple")):
         digits = _digits(match[0])
         if digits in _COUNTED_UP or digits in _COUNTED_UP[::-1]:
             continue
         type_, severity = _kind(digits, text[max(0, match.start() - 60) : match.start()])
         reason = "digits spelled out in words"
         yield Candidate(*match.span(), type_, severity, (reason,), named=True)
-    for match in _LETTERED.finditer(text):
+    for match in at_words(_LETTERED, text, _SPOKEN_WORDS):
+        leading = _LEADING.search(text, max(0, match.start() - 3), match.start())
+        start = leading.start() if leading else match.start()
         reason = "letters and digits as they are read out over the radio"
-        yield Candidate(*match.span(), PLATE, "block", (reason,), named=True)
+        yield Candidate(start, match.end(), PLATE, "block", (reason,), named=True)
 
 
 def _digits(words: str) -> str:

@@ -12,8 +12,9 @@ from itertools import accumulate
 from typing import Final
 
 from coalition.deidentify.detectors.abbreviations import ABBREVIATIONS
-from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.labelled import is_counted, is_something_else
+from coalition.deidentify.detectors.landmarks import at_numbers
 from coalition.deidentify.findings import OTHER_NUMBER
 
 _WORD: Final = re.compile(
@@ -30,7 +31,7 @@ _SPACED: Final = re.compile(
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2} ")
 _DECADE: Final = re.compile(r"[0-9]0S$")
 _SIGNED: Final = re.compile(
-    r"(?<![A-Za-z0-9&/])#[ ]?(?P<number>[A-Z]{0,3}-?[0-9]{2,12})"
+    r"#(?<![A-Za-z0-9&/]#)[ ]?(?P<number>[A-Z]{0,3}-?[0-9]{2,12})"
     r"(?![A-Za-z0-9]|[-/.][0-9])"
 )
 _MODEL: Final = re.compile(
@@ -74,7 +75,7 @@ _LABEL: Final = re.compile(
 
 def find_unnamed_numbers(text: str) -> Iterator[Candidate]:
     """Numbers that may identify somebody although no word says so."""
-    for match in matches_near_digits(_WORD, text, 14, 60):
+    for match in at_numbers(_WORD, text, before=2):
         if (
             _is_worth_a_look(match[0])
             and not (match[0].isdigit() and _MANY.match(text, match.end()))
@@ -82,7 +83,7 @@ def find_unnamed_numbers(text: str) -> Iterator[Candidate]:
             and not _is_pin(text, match)
         ):
             yield _candidate(*match.span())
-    for match in matches_near_digits(_SPACED, text, 6, 8):
+    for match in at_numbers(_SPACED, text, before=1):
         letters = match["letters"] or match["after"]
         known = _DECADE.search(match[0]) or letters in ABBREVIATIONS or _YEAR.match(match[0])
         if not known and _is_long(match[0]) and not is_counted(text, match.end()):

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from coalition.deidentify.detectors.candidate import Candidate, matches_near_digits
+from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.labelled import Label, Link
+from coalition.deidentify.detectors.landmarks import at_numbers
 from coalition.deidentify.findings import VIN, Severity
 
 _VALUES: Final = dict(
@@ -68,7 +69,7 @@ LABELS: Final = (
 
 def find_vins(text: str) -> Iterator[Candidate]:
     """Words of 17 characters whose check digit is right, and mixed ones whose digit is wrong."""
-    for match in matches_near_digits(_SEVENTEEN, text):
+    for match in at_numbers(_SEVENTEEN, text):
         digits = sum(map(str.isdigit, match[0]))
         if digits < 5 or digits == _LENGTH:
             continue

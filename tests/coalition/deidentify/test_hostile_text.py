@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from coalition.deidentify import TextTooLong, find_identifiers
 from coalition.deidentify.findings import MAX_CHARACTERS
-from coalition.deidentify.normalise import views
+from coalition.deidentify.normalise import Folded
 
 FULL_WIDTH = str.maketrans("0123456789-", "０１２３４５６７８９－")
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -114,7 +114,7 @@ def test_any_mixture_is_answered_with_stretches_of_itself(text: str) -> None:
 
 @given(st.text(max_size=200))
 def test_every_character_of_a_view_knows_where_it_came_from(text: str) -> None:
-    for view in views(text):
+    for view in Folded.of(text).views():
         assert len(view.text) == len(view.starts) == len(view.ends)
         for position in range(len(view.text)):
             start, end = view.origin(position, position + 1)
@@ -123,12 +123,12 @@ def test_every_character_of_a_view_knows_where_it_came_from(text: str) -> None:
 
 @given(st.text(alphabet=st.characters(max_codepoint=126, min_codepoint=32), max_size=100))
 def test_plain_text_reads_as_it_is(text: str) -> None:
-    assert next(views(text)).text == text
+    assert next(Folded.of(text).views()).text == text
 
 
 def test_every_digit_of_unicode_reads_as_its_value() -> None:
     decimals = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Nd"]
-    read = [next(views(character)).text for character in decimals]
+    read = [next(Folded.of(character).views()).text for character in decimals]
     assert read == [str(unicodedata.digit(character)) for character in decimals]
 
 
