@@ -15,6 +15,7 @@ from coalition.web.dispatch import Portal
 from tests.support.client import Browser
 from tests.support.clock import FrozenClock
 from tests.support.database import PostgresqlTemplate, SqliteTemplate, on_postgresql
+from tests.support.rules import SharedRule
 from tests.support.settings import make_settings
 from tests.support.templates import SHARED_TEMPLATES
 from tests.support.world import World
@@ -24,6 +25,7 @@ from tests.support.world import World
 settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("soak", settings.get_profile("portal"), max_examples=2000)
 settings.load_profile("portal")
+Portal.url_rule_class = SharedRule
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -7,7 +7,16 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from coalition.accounts import devices, sessions
+from coalition.accounts.models import Person
+from coalition.accounts.sessions import Origin
+from coalition.accounts.sign_in import open_session
+from coalition.db import db, unit_of_work
+from coalition.web.identity import Stage
 from tests.support.world import Member
+
+# Where the requests of Flask's test client come from.
+ORIGIN = Origin("127.0.0.1", "Werkzeug")
 
 
 class Page:
@@ -108,6 +117,22 @@ class Browser:
         return {"csrf_token": str(found["value"])}
 
     def sign_in(self, member: Member) -> "Browser":
+        """A session as both factors give it, made by the services that the pages call last.
+
+        It takes a tenth of the time. What is about signing in goes through the pages.
+        """
+        app = self.client.application
+        settings = app.extensions["coalition"].settings
+        with app.app_context(), unit_of_work():
+            person = db.session.get_one(Person, member.id)
+            session, _ = sessions.start(person, Stage.SECOND_FACTOR, ORIGIN)
+            session.factor = "authenticator"
+            step = open_session(session, devices.keys_of(person, ORIGIN), ORIGIN)
+        self.client.set_cookie(settings.cookie_name, step.token)
+        self.client.set_cookie(settings.device_cookie_name, step.device_token)
+        return self
+
+    def sign_in_by_pages(self, member: Member) -> "Browser":
         """Both factors, through the pages."""
         page = self.submit(
             self.get("/sign-in"), {"email": member.email, "password": member.password}
