@@ -70,7 +70,7 @@ def test_every_step_of_signing_in_is_recorded_with_its_factor(
 def test_a_change_of_password_is_recorded_and_told(
     app: Portal, browser: Callable[[], Browser], ada: Member
 ) -> None:
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     form = {"old_password": "wrong wrong wrong wrong", "password": NEW_PASSWORD}
     person.submit(person.get("/account/password"), form)
     assert rows(app)[-1][1:4] == ("password.refused", ada.public_id, "refused")
@@ -85,7 +85,7 @@ def test_a_change_of_password_is_recorded_and_told(
 def test_a_page_that_is_refused_is_recorded(
     app: Portal, browser: Callable[[], Browser], ada: Member
 ) -> None:
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     assert person.get("/audit").status == 403
     assert rows(app)[-1][:4] == (ada.public_id, "access.refused", "audit:read", "refused")
 
@@ -93,7 +93,7 @@ def test_a_page_that_is_refused_is_recorded(
 def test_every_entry_says_who_what_when_from_where_and_how_it_ended(
     app: Portal, browser: Callable[[], Browser], ada: Member, clock: FrozenClock
 ) -> None:
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     person.get("/audit")
     person.submit(person.get("/account"), action="/sign-out")
     with app.app_context():
@@ -126,7 +126,7 @@ def test_password_managers_are_told_what_each_field_takes(
     assert fields(person, "/sign-in") == ["username", "current-password"]
     half(person, ada)
     assert fields(person, "/sign-in/code") == ["one-time-code"]
-    shown = fields(browser().sign_in(ada), "/account/password")
+    shown = fields(browser().sign_in_by_pages(ada), "/account/password")
     assert shown[-2:] == ["current-password", "new-password"]
 
 
@@ -160,7 +160,7 @@ def test_fields_that_a_form_does_not_have_change_nothing(
     from coalition.accounts.models import Person
 
     world.office("cedar")
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
 
     def row() -> list[object]:
         with app.app_context():

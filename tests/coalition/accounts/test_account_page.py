@@ -22,16 +22,16 @@ def told(app):
 
 
 def test_the_page_says_who_where_and_what_happened(browser, ada):
-    page = browser().sign_in(ada).get("/account")
+    page = browser().sign_in_by_pages(ada).get("/account")
     for words in ("Ada Winter", ada.email, "Birch County Attorney", "Prosecutor", "Signed in"):
         assert words in page.words
     assert len(page.soup.select("h1")) == 1
 
 
 def test_the_password_is_changed_with_the_old_one(app, browser, ada, clock):
-    other = browser().sign_in(ada)
+    other = browser().sign_in_by_pages(ada)
     clock.advance(seconds=30)
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     page = person.get("/account/password")
     done = person.submit(page, {"old_password": ada.password, "password": NEW})
     assert done.location == "/account?notice=password-changed"
@@ -43,7 +43,7 @@ def test_the_password_is_changed_with_the_old_one(app, browser, ada, clock):
 
 
 def test_a_wrong_old_password_changes_nothing_and_is_counted(app, browser, ada):
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     for _ in range(5):
         page = person.submit(
             person.get("/account/password"), {"old_password": "wrong", "password": NEW}
@@ -59,7 +59,7 @@ def test_a_wrong_old_password_changes_nothing_and_is_counted(app, browser, ada):
 
 
 def test_a_weak_or_unchanged_new_password_is_refused(browser, ada):
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     for new, words in (
         ("short", "at least 15"),
         ("ada winter likes mangoes", "Leave out"),
@@ -73,7 +73,7 @@ def test_a_weak_or_unchanged_new_password_is_refused(browser, ada):
 
 
 def test_new_recovery_codes_need_a_factor_given_minutes_ago(app, browser, ada, clock):
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     clock.advance(minutes=11)
     page = person.follow(person.get("/account/recovery-codes"))
     assert page.title.startswith("Confirm that it is you")
@@ -85,7 +85,7 @@ def test_new_recovery_codes_need_a_factor_given_minutes_ago(app, browser, ada, c
 
 
 def test_the_theme_is_remembered(app, browser, ada):
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     page = person.get("/account")
     assert page.soup.html["data-theme"] == "system"
     done = person.submit(page, {"theme": "dark"}, action="/account/theme")
@@ -97,7 +97,7 @@ def test_the_theme_is_remembered(app, browser, ada):
 
 
 def test_a_double_post_is_one_change(app, browser, ada):
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     page = person.get("/account")
     form = {
         field["name"]: field["value"]
@@ -109,7 +109,7 @@ def test_a_double_post_is_one_change(app, browser, ada):
 
 def test_the_log_stays_whole(app, browser, ada):
     give_password(browser(), ada.email, "wrong wrong wrong wrong")
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     person.submit(person.get("/account/password"), {"old_password": ada.password, "password": NEW})
     with app.app_context():
         assert verify().whole
@@ -121,7 +121,7 @@ def test_the_history_says_who_when_and_from_where_and_is_paged(
     from coalition.accounts.security_log import log
     from coalition.db import unit_of_work
 
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     lead = world.person("Lena Lead", office, "office-lead")
     give_password(browser(), ada.email, "wrong wrong wrong wrong")
     with app.app_context(), unit_of_work():
@@ -142,6 +142,6 @@ def test_the_history_says_who_when_and_from_where_and_is_paged(
 
 
 def test_nobody_reads_the_history_of_another(browser, world, office, ada):
-    browser().sign_in(ada)
-    other = browser().sign_in(world.person("Ben Field", office))
+    browser().sign_in_by_pages(ada)
+    other = browser().sign_in_by_pages(world.person("Ben Field", office))
     assert len(other.get("/account/history").soup.select("main .log li")) == 1

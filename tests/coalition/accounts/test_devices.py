@@ -83,7 +83,7 @@ def test_the_cookie_is_for_this_host_alone_behind_tls(app):
 
 
 def test_failures_of_others_behind_the_same_address_do_not_lock_a_known_device(browser, ada):
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     sign_out(person)
     wrong_password(browser(), ada.email, 5)
     assert give_password(browser(), ada.email, ada.password).status == 429
@@ -91,7 +91,7 @@ def test_failures_of_others_behind_the_same_address_do_not_lock_a_known_device(b
 
 
 def test_failures_on_a_known_device_lock_neither_others_nor_help_them(browser, ada, clock):
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     sign_out(person)
     wrong_password(person, ada.email, 5)
     assert give_password(person, ada.email, ada.password).status == 429
@@ -102,7 +102,7 @@ def test_failures_on_a_known_device_lock_neither_others_nor_help_them(browser, a
 
 def test_a_device_is_known_for_those_who_signed_in_on_it_only(browser, world, office, ada):
     ben = world.person("Ben Field", office)
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     sign_out(person)
     wrong_password(browser(), ben.email, 5)
     assert give_password(person, ben.email, ben.password).status == 429
@@ -120,7 +120,7 @@ def test_an_account_under_fire_from_everywhere_lets_a_known_device_in(browser, a
     from coalition.accounts import throttle
 
     monkeypatch.setattr(throttle, "ACCOUNT_FAILURES", 4)
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     sign_out(person)
     wrong_password(browser(), ada.email, 4)
     assert give_password(browser(), ada.email, ada.password).status == 429
@@ -128,7 +128,7 @@ def test_an_account_under_fire_from_everywhere_lets_a_known_device_in(browser, a
 
 
 def test_a_device_is_forgotten_after_half_a_year_without_use(app, browser, ada, clock):
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     clock.advance(days=180)
     with app.app_context():
         token = person.client.get_cookie("device")
@@ -137,13 +137,13 @@ def test_a_device_is_forgotten_after_half_a_year_without_use(app, browser, ada, 
 
 
 def test_a_sign_in_on_a_new_device_is_mailed_and_on_a_known_one_is_not(app, browser, ada, clock):
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     sign_out(person)
     clock.advance(seconds=30)
-    person.sign_in(ada)
+    person.sign_in_by_pages(ada)
     assert news(app) == ["device.new"]
     clock.advance(seconds=30)
-    browser().sign_in(ada)
+    browser().sign_in_by_pages(ada)
     assert news(app) == ["device.new"] * 2
 
 
@@ -245,7 +245,7 @@ def test_a_session_that_waits_opens_no_other_half_way_page(browser, ada):
 def test_a_forgotten_password_forgets_the_devices(app, browser, ada):
     from tests.coalition.accounts.test_recovering import NEW, ask, password_link
 
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     ask(browser(), ada.email)
     person.submit(person.get(password_link(app)), {"password": NEW})
     with app.app_context():

@@ -30,7 +30,7 @@ def is_signed_in(browser):
 
 
 def test_password_and_code_sign_in(app, browser, ada):
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     page = person.get("/account")
     assert page.status == 200
     assert "Ada Winter" in page.words
@@ -126,14 +126,14 @@ def test_a_full_sign_in_clears_the_failures(browser, ada, clock):
     person = browser()
     for _ in range(4):
         give_password(person, ada.email, "wrong wrong wrong wrong")
-    person.sign_in(ada)
+    person.sign_in_by_pages(ada)
     clock.advance(seconds=60)
     for _ in range(4):
         assert give_password(browser(), ada.email, "wrong wrong wrong").status == 422
 
 
 def test_the_code_just_accepted_says_wait_and_does_not_count(browser, ada):
-    browser().sign_in(ada)
+    browser().sign_in_by_pages(ada)
     again = browser()
     give_password(again, ada.email, ada.password)
     for _ in range(8):
@@ -146,7 +146,7 @@ def test_the_code_just_accepted_says_wait_and_does_not_count(browser, ada):
 def test_an_earlier_code_is_refused_after_a_later_one(browser, ada, clock):
     earlier = ada.code()
     clock.advance(seconds=30)
-    browser().sign_in(ada)
+    browser().sign_in_by_pages(ada)
     again = browser()
     give_password(again, ada.email, ada.password)
     assert give_code(again, earlier).status == 422
@@ -157,7 +157,7 @@ def test_an_earlier_code_is_refused_after_a_later_one(browser, ada, clock):
 
 def test_a_clock_set_back_revives_no_code(browser, ada, clock):
     used = ada.code()
-    browser().sign_in(ada)
+    browser().sign_in_by_pages(ada)
     clock.advance(minutes=5)
     clock.advance(minutes=-5)
     again = browser()
@@ -234,13 +234,13 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(browser, ada):
 
 
 def test_whoever_is_signed_in_is_sent_home_from_the_sign_in_page(browser, ada):
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     assert person.get("/sign-in").location == "/"
     assert person.get("/sign-in/code").location.startswith("/sign-in")
 
 
 def test_a_suspended_person_is_answered_like_a_stranger(app, browser, ada):
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     with app.app_context(), unit_of_work():
         db.session.get_one(Person, ada.id).status = "suspended"
     assert person.get("/account").location.startswith("/sign-in")
@@ -250,7 +250,7 @@ def test_a_suspended_person_is_answered_like_a_stranger(app, browser, ada):
 
 
 def test_signing_out_ends_the_session_on_the_next_request(app, browser, ada):
-    person = browser().sign_in(ada)
+    person = browser().sign_in_by_pages(ada)
     token = person.client.get_cookie("session").value
     page = person.submit(person.get("/account"), action="/sign-out")
     assert page.location == "/sign-in?notice=signed-out"
@@ -282,7 +282,7 @@ def test_an_outdated_hash_is_replaced_at_sign_in(app, browser, ada):
     from coalition.accounts import passwords
 
     with passwords.use_parameters(memory_kib=16, time_cost=1):
-        browser().sign_in(ada)
+        browser().sign_in_by_pages(ada)
         with app.app_context():
             stored = db.session.get_one(Person, ada.id).password_hash
         assert "m=16," in stored
