@@ -68,6 +68,7 @@ POLICY: dict[str, tuple[Clause, ...]] = {
     # Members
     "office:list": ((is_admin,), (is_lead,)),
     "office:create": ((is_admin,), (may_explicitly("office:create"),)),
+    "office:describe": ((is_admin,),),
     "office:change": ((is_lead, leads_the_office),),
     "person:list": ((is_admin,), (is_lead,)),
     "person:suspend": (
@@ -115,6 +116,7 @@ NEEDS_FRESH_FACTOR = frozenset(
         "invitation:create",
         "invitation:refuse",
         "office:change",
+        "office:describe",
         "person:suspend",
     }
 )

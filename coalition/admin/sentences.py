@@ -30,6 +30,7 @@ VERBS = {
     "invitation.refused": "refused an invitation",
     "invitation.taken-back": "took back an invitation",
     "office.created": "added an office",
+    "office.described": "wrote down what is known of an office",
     "office.changed": "changed an office",
     "office.release-changed": "changed who may share beyond an office",
     "office.second-reader-changed": "changed whether an office asks for a second reader",

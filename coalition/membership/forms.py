@@ -6,6 +6,7 @@ from wtforms import PasswordField, RadioField, SelectChoice, SelectField, String
 
 from coalition.access.actor import CASE_ROLES, ROLE_LABELS, Actor, Role
 from coalition.accounts.factor_resets import WAYS
+from coalition.offices.kinds import OFFICE_KINDS
 from coalition.offices.models import Office
 from coalition.offices.states import STATES
 from coalition.web.forms import Form
@@ -47,19 +48,36 @@ class AcceptanceForm(Form):
     )
 
 
-class OfficeForm(Form):
+STATE_CHOICES = [
+    SelectChoice("", "Choose one"),
+    *(SelectChoice(code, name) for code, name in STATES.items()),
+]
+
+
+class OfficeDetailsForm(Form):
+    """What may become known of an office later."""
+
+    kind = SelectField(
+        "Kind of office",
+        validate_choice=False,
+        choices=[SelectChoice(code, label) for code, label in OFFICE_KINDS.items()],
+    )
+    county = StringField("County")
+    county_fips = StringField(
+        "County codes (FIPS)",
+        description="Five digits each, with commas between them, for example 27053.",
+    )
+    domains = StringField(
+        "Official e-mail domains",
+        description="What stands after the @ in the office’s own addresses, with commas between.",
+    )
+
+
+class OfficeForm(OfficeDetailsForm):
     """A new office."""
 
     name = StringField("Name", description="For example: Birch County Attorney.")
-    state = SelectField(
-        "State or territory",
-        validate_choice=False,
-        choices=[
-            SelectChoice("", "Choose one"),
-            *(SelectChoice(code, name) for code, name in STATES.items()),
-        ],
-    )
-    county = StringField("County")
+    state = SelectField("State or territory", validate_choice=False, choices=STATE_CHOICES)
 
 
 class ReleaseForm(Form):

@@ -6,8 +6,14 @@ from flask.typing import ResponseReturnValue
 from coalition.access.decide import allows
 from coalition.accounts.queries import active_people, leads_of
 from coalition.errors import NotFound
-from coalition.membership.forms import OfficeForm, ReleaseForm, SecondReaderForm
+from coalition.membership.forms import (
+    OfficeDetailsForm,
+    OfficeForm,
+    ReleaseForm,
+    SecondReaderForm,
+)
 from coalition.offices import services
+from coalition.offices.kinds import OFFICE_KINDS
 from coalition.offices.queries import all_offices, find_office, office_thing
 from coalition.offices.states import STATES
 from coalition.web.dispatch import Portal
@@ -44,11 +50,45 @@ def new() -> ResponseReturnValue:
                 current_actor(),
                 name=form.name.data or "",
                 state=form.state.data or "",
+                kind=form.kind.data or "",
                 county=form.county.data or "",
+                county_fips=form.county_fips.data or "",
+                domains=form.domains.data or "",
             )
             target = url_for("offices.show", public_id=office.public_id, notice="office-created")
             return redirect(target, 303)
     return render_template("membership/new_office.html", form=form), form.status
+
+
+def _details(form: OfficeDetailsForm) -> dict[str, str]:
+    fields = (form.kind, form.county, form.county_fips, form.domains)
+    return {field.name: field.data or "" for field in fields}
+
+
+@bp.route(
+    "/<public_id>/details", methods=["GET", "POST"], requires="office:describe", fresh_factor=True
+)
+def details(public_id: str) -> ResponseReturnValue:
+    """Write down what became known of an office."""
+    office = find_office(public_id)
+    if office is None:
+        raise NotFound
+    form = OfficeDetailsForm(
+        data={
+            "kind": office.kind,
+            "county": office.county,
+            "county_fips": office.county_fips,
+            "domains": ", ".join(office.domains),
+        }
+    )
+    if form.is_submitted():
+        with form.showing_problems():
+            services.describe_office(current_actor(), public_id, **_details(form))
+            return redirect(
+                url_for("offices.show", public_id=public_id, notice="office-saved"), 303
+            )
+    page = render_template("membership/office_details.html", form=form, office=office)
+    return page, form.status
 
 
 @bp.get("/<public_id>", requires="office:list")
@@ -62,6 +102,7 @@ def show(public_id: str) -> ResponseReturnValue:
         "membership/office.html",
         office=office,
         state_name=STATES.get(office.state, office.state),
+        kind_label=OFFICE_KINDS.get(office.kind, office.kind),
         leads=leads_of(office.id),
         count=len(active_people(office.id)),
         release_form=ReleaseForm(formdata=None, release=release),
@@ -69,6 +110,7 @@ def show(public_id: str) -> ResponseReturnValue:
             formdata=None, second_reader="required" if office.second_reader_required else "free"
         ),
         may_change=allows(actor, "office:change", office_thing(office)),
+        may_describe=allows(actor, "office:describe"),
     )
 
 
@@ -99,4 +141,5 @@ def register(app: Portal) -> None:
         "The office is a member now. Invite its lead under Members, Invitations; "
         "another coalition admin approves.",
     )
+    add_notice(app, "office-saved", "success", "What is known of the office is saved.")
     add_notice(app, "release-saved", "success", "The setting is saved.")

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Integer, String, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Integer, String, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coalition.db import Moment, db
+from coalition.offices.kinds import COUNTY
 
 
 class Office(db.Model):  # type: ignore[name-defined,misc]
@@ -13,6 +14,7 @@ class Office(db.Model):  # type: ignore[name-defined,misc]
 
     ``release_required``: what members share beyond the office needs release by its lead.
     ``second_reader_required``: another member reads and approves what is shared first.
+    ``county_fips``: the five-digit codes of the counties it serves, with commas between them.
     """
 
     __tablename__ = "offices"
@@ -22,7 +24,29 @@ class Office(db.Model):  # type: ignore[name-defined,misc]
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(160))
     state: Mapped[str] = mapped_column(String(2))
+    kind: Mapped[str] = mapped_column(String(20), default=COUNTY, server_default=COUNTY)
     county: Mapped[str] = mapped_column(String(80), default="")
+    county_fips: Mapped[str] = mapped_column(String(120), default="", server_default="")
     release_required: Mapped[bool] = mapped_column(default=True)
     second_reader_required: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(Moment)
+
+    domain_rows: Mapped[list["OfficeDomain"]] = relationship(
+        cascade="all, delete-orphan", order_by="OfficeDomain.domain"
+    )
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The domains of its official mail addresses."""
+        return tuple(row.domain for row in self.domain_rows)
+
+
+class OfficeDomain(db.Model):  # type: ignore[name-defined,misc]
+    """A domain of an office's official mail. A county's offices may share one."""
+
+    __tablename__ = "office_domains"
+
+    office_id: Mapped[int] = mapped_column(
+        ForeignKey("offices.id", ondelete="CASCADE"), primary_key=True
+    )
+    domain: Mapped[str] = mapped_column(String(253), primary_key=True, index=True)

@@ -10,10 +10,11 @@ from coalition.access.actor import Actor
 from coalition.access.decide import allows, require
 from coalition.audit import services as audit
 from coalition.db import db
-from coalition.errors import Conflict, Invalid, NotFound, NotPermitted, Problem
-from coalition.offices.models import Office
+from coalition.errors import Conflict, Invalid, NotFound, NotPermitted
+from coalition.offices.facts import OfficeFacts, domains_in
+from coalition.offices.kinds import COUNTY
+from coalition.offices.models import Office, OfficeDomain
 from coalition.offices.queries import find_office, find_office_by_slug, office_thing
-from coalition.offices.states import STATES
 from coalition.outbox import services as outbox
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -31,6 +32,9 @@ def create_office(
     name: str,
     state: str,
     county: str = "",
+    kind: str = COUNTY,
+    county_fips: str = "",
+    domains: str = "",
     slug: str | None = None,
     release_required: bool = True,
 ) -> Office:
@@ -38,6 +42,8 @@ def create_office(
 
     Args:
         state: postal code of the jurisdiction.
+        kind: one of ``OFFICE_KINDS``.
+        county_fips, domains: lists with commas between them; both may be empty.
         slug: made from the name when it is not given.
         release_required: what members share beyond the office needs release by its lead.
 
@@ -46,20 +52,16 @@ def create_office(
         Invalid: a field breaks a rule, or the office exists.
     """
     require(actor, "office:create")
-    name, county = " ".join(name.split()), " ".join(county.split())
-    chosen = slug_from(name) if slug is None else slug
-    problems = _problems(name, state, county, chosen)
-    if problems:
-        raise Invalid(*problems)
+    facts = OfficeFacts(name, state, kind, county, county_fips, domains).checked()
+    chosen = slug_from(facts.name) if slug is None else slug
+    _refuse_taken(chosen)
     office = Office(
         public_id=ids.public_id(),
         slug=chosen,
-        name=name,
-        state=state,
-        county=county,
         release_required=release_required,
         created_at=clock.now(),
     )
+    _describe(office, facts)
     db.session.add(office)
     try:
         db.session.flush()
@@ -71,19 +73,49 @@ def create_office(
     return office
 
 
-def _problems(name: str, state: str, county: str, slug: str) -> list[Problem]:
-    found = []
-    if not slug or len(name) > 160 or not name.isprintable():
-        found.append(Problem("name", "Enter the office's name, at most 160 characters."))
-    elif not _SLUG.fullmatch(slug) or len(slug) > 60:
-        found.append(Problem("slug", "Use lower-case letters and digits, with hyphens between."))
-    elif find_office_by_slug(slug) is not None:
-        found.append(Problem("name", "There is an office with this name already."))
-    if state not in STATES:
-        found.append(Problem("state", "Choose a state or territory."))
-    if len(county) > 80 or not county.isprintable():
-        found.append(Problem("county", "Use at most 80 characters for the county."))
-    return found
+def _refuse_taken(slug: str) -> None:
+    if not slug:
+        raise Invalid.because("name", "Enter the office's name, with letters or digits.")
+    if not _SLUG.fullmatch(slug) or len(slug) > 60:
+        raise Invalid.because("slug", "Use lower-case letters and digits, with hyphens between.")
+    if find_office_by_slug(slug) is not None:
+        raise Invalid.because("name", "There is an office with this name already.")
+
+
+def _describe(office: Office, facts: OfficeFacts) -> None:
+    office.name, office.state, office.kind = facts.name, facts.state, facts.kind
+    office.county, office.county_fips = facts.county, facts.county_fips
+    wanted = domains_in(facts.domains)
+    office.domain_rows = [row for row in office.domain_rows if row.domain in wanted] + [
+        OfficeDomain(domain=domain) for domain in wanted if domain not in office.domains
+    ]
+
+
+def describe_office(
+    actor: Actor,
+    public_id: str,
+    *,
+    kind: str,
+    county: str,
+    county_fips: str,
+    domains: str,
+) -> Office:
+    """Write down what became known of an office. Its name and state stay as they were vetted.
+
+    Raises:
+        NotFound: no such office, or the actor may not list offices.
+        NotPermitted: the actor may not describe offices.
+        Invalid: a field breaks a rule.
+    """
+    office = find_office(public_id)
+    if office is None or not allows(actor, "office:list"):
+        raise NotFound
+    require(actor, "office:describe")
+    facts = OfficeFacts(office.name, office.state, kind, county, county_fips, domains).checked()
+    _describe(office, facts)
+    _record(actor, "office.described", office, kind=facts.kind, county_fips=facts.county_fips)
+    outbox.announce("office.changed", office=office.public_id)
+    return office
 
 
 def set_release_required(actor: Actor, public_id: str, *, required: bool) -> Office:

@@ -320,6 +320,7 @@ SIGHTS = [
     ),
     Sight("offices", "admin", "/offices"),
     Sight("office", "lead", "/offices/{office}"),
+    Sight("what is known of an office", "admin", "/offices/{office}/details"),
     Sight("add an office", "admin", "/offices/new"),
     Sight(
         "office refused", "admin", "/offices/new", press("Add office"), shows="There is a problem"

@@ -90,6 +90,8 @@ DOORS: dict[tuple[str, str], set[str]] = {
     ("POST", "/members/invitations/<public_id>/take-back"): ADMIN | LEAD,
     ("GET", "/offices"): ADMIN | LEAD,
     ("GET", "/offices/<public_id>"): ADMIN | LEAD,
+    ("GET", "/offices/<public_id>/details"): ADMIN,
+    ("POST", "/offices/<public_id>/details"): ADMIN,
     ("POST", "/offices/<public_id>/release"): LEAD,
     ("POST", "/offices/<public_id>/second-reader"): LEAD,
     ("GET", "/offices/new"): ADMIN,
