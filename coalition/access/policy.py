@@ -17,11 +17,13 @@ from coalition.access.predicates import (
     is_about_somebody_else,
     is_an_author,
     is_not_withdrawn,
+    is_of_no_concerned_office,
     is_of_the_office,
     is_published,
     leads_the_office,
     may_explicitly,
     was_approved,
+    was_asked_to_vouch,
     works_on_cases,
 )
 
@@ -93,6 +95,17 @@ POLICY: dict[str, tuple[Clause, ...]] = {
         (is_lead, leads_the_office, was_approved),
         (is_admin, was_approved),
     ),
+    # Vetting
+    "application:list": ((is_admin,),),
+    "application:check": ((is_admin, awaits_a_decision, is_of_no_concerned_office),),
+    "application:ask": ((is_admin, awaits_a_decision, is_of_no_concerned_office),),
+    "application:approve": (
+        (is_admin, awaits_a_decision, is_of_no_concerned_office, is_about_somebody_else),
+    ),
+    "application:refuse": ((is_admin, awaits_a_decision, is_of_no_concerned_office),),
+    "application:vouch": (
+        (is_a_person, awaits_a_decision, is_of_no_concerned_office, was_asked_to_vouch),
+    ),
     "factor-reset:list": ((is_admin,),),
     "factor-reset:approve": ((is_admin, awaits_a_decision, is_about_somebody_else),),
     "factor-reset:cancel": ((is_admin,),),
@@ -106,6 +119,11 @@ POLICY: dict[str, tuple[Clause, ...]] = {
 # what merely shows may say no.
 NEEDS_FRESH_FACTOR = frozenset(
     {
+        "application:approve",
+        "application:ask",
+        "application:check",
+        "application:refuse",
+        "application:vouch",
         "audit:read",
         "document:change-audience",
         "document:release",

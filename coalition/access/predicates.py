@@ -154,3 +154,16 @@ def is_about_somebody_else(actor: Actor, thing: Thing) -> bool:
 def belongs_to_a_leaderless_office(actor: Actor, thing: Thing) -> bool:
     """The office has no lead yet, so that another admin decides."""
     return bool(getattr(thing, "office_has_no_lead", False))
+
+
+@_of_thing
+def is_of_no_concerned_office(actor: Actor, thing: Thing) -> bool:
+    """Nobody of an office that the applicant may belong to decides about them."""
+    concerned: Collection[int] = getattr(thing, "concerned_office_ids", ())
+    return actor.office_id is not None and actor.office_id not in concerned
+
+
+@_of_thing
+def was_asked_to_vouch(actor: Actor, thing: Thing) -> bool:
+    """The actor is the sponsor whom an admin asked."""
+    return actor.person_id is not None and actor.person_id == getattr(thing, "sponsor_id", None)

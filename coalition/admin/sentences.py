@@ -14,6 +14,18 @@ from coalition.documents.queries import readable_papers
 
 VERBS = {
     "access.refused": "was refused",
+    "application.answered": "answered a question about an application",
+    "application.approved": "approved an application",
+    "application.confirmed": "confirmed the address of an application",
+    "application.doubt-noted": "noted what does not fit in an application",
+    "application.finding-noted": "noted a finding about an application",
+    "application.made": "asked to join",
+    "application.office-found": "said which office an application is of",
+    "application.question-asked": "asked an applicant a question",
+    "application.refused": "refused an application",
+    "application.sponsor-asked": "asked a sponsor about an application",
+    "application.vouched": "vouched for an applicant",
+    "application.vouching-declined": "declined to vouch for an applicant",
     "audit.exported": "exported the audit log",
     "audit.read": "read the audit log",
     "draft.approved": "approved as its second reader",
@@ -127,7 +139,14 @@ def _object_words(entry: AuditEntry, people: Mapping[str, Person]) -> str:
     if entry.object_id in people:
         name = people[entry.object_id].name
         return "" if entry.object_id == entry.actor_id else name
-    if entry.object_kind in ("invitation", "saved-search", "session", "audit", "synonyms"):
+    if entry.object_kind in (
+        "application",
+        "invitation",
+        "saved-search",
+        "session",
+        "audit",
+        "synonyms",
+    ):
         # The verb has named it already; its id is among the details.
         return ""
     if entry.object_kind == "permission":

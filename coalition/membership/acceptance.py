@@ -17,6 +17,7 @@ from coalition.accounts.sessions import Origin
 from coalition.audit import services as audit
 from coalition.db import db, unit_of_work
 from coalition.errors import Conflict, Invalid, NotFound
+from coalition.membership.case import vetting_stands
 from coalition.membership.models import Invitation
 from coalition.membership.queries import ACCEPTED, APPROVED, find_open_by_token, link_hash
 from coalition.outbox import services as outbox
@@ -35,10 +36,15 @@ class Offered:
 
 def offered(token: str) -> Offered | None:
     """What the link offers, if it can still be accepted."""
-    found = find_open_by_token(token)
+    found = _open(token)
     if found is None:
         return None
     return Offered(found.email, found.name, found.office_id, found.office.name, found.role)
+
+
+def _open(token: str) -> Invitation | None:
+    found = find_open_by_token(token)
+    return found if found is not None and vetting_stands(found) else None
 
 
 def accept(token: str, *, name: str, password: str, origin: Origin) -> str:
@@ -64,7 +70,7 @@ def accept(token: str, *, name: str, password: str, origin: Origin) -> str:
 
 
 def _join(token: str, offer: Offered, name: str, password_hash: str, origin: Origin) -> str:
-    invitation = find_open_by_token(token)
+    invitation = _open(token)
     if invitation is None or not _claim(invitation, token):
         raise NotFound
     person = create_person(

@@ -7,6 +7,7 @@ people, and a domain without a flag proves nothing. Pure functions over text.
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coalition.offices.fips import STATE_CODES
 
@@ -109,8 +110,10 @@ def _beside(shown: str, own: str, office: str) -> Flag | None:
         )
     if skeleton(own) in skeleton(name) or skeleton(own_name) in _words(name):
         return Flag("borrowed-name", f"It holds the name of {own} ({office}).")
-    near = distance(skeleton(name), skeleton(own_name))
-    if len(own_name) >= _LONG_ENOUGH and near <= (2 if len(own_name) >= 2 * _LONG_ENOUGH else 1):
+    most = 2 if len(own_name) >= 2 * _LONG_ENOUGH else 1
+    if len(own_name) >= _LONG_ENOUGH and (
+        distance(skeleton(name), skeleton(own_name), most=most) <= most
+    ):
         return Flag("near", f"It is one or two letters away from {own} ({office}).")
     return None
 
@@ -138,6 +141,7 @@ def _label(label: str) -> str:
         return label  # It stands for no letters; the flag about the script is raised all the same.
 
 
+@lru_cache(maxsize=4096)
 def skeleton(text: str) -> str:
     """The text as an eye that hurries takes it: two texts with one skeleton look alike."""
     plain = unicodedata.normalize("NFKC", text).casefold()
@@ -165,8 +169,13 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "UNKNOWN").partition(" ")[0]
 
 
-def distance(one: str, other: str) -> int:
-    """How many letters must be added, left out, changed or swapped with the next."""
+def distance(one: str, other: str, *, most: int = 255) -> int:
+    """How many letters must be added, left out, changed or swapped with the next.
+
+    Counting ends where it must come to more than ``most``; the answer is then some larger number.
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
     before: list[int] = []
     last = list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):
@@ -176,5 +185,7 @@ def distance(one: str, other: str) -> int:
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == beside:
                 best = min(best, before[j - 2] + 1)
             row.append(best)
+        if min(*row, *last) > most:
+            return most + 1
         before, last = last, row
     return last[-1]

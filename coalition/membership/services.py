@@ -53,24 +53,31 @@ def invite(actor: Actor, *, email: str, name: str, office_id: int, role: Role | 
         raise Invalid.because("office" if office is None else "role", "Choose one of the list.")
     wanted = Role(role)
     _refuse_unfitting(actor, email, office, wanted)
-    invitation = Invitation(
-        public_id=ids.public_id(),
-        email=email,
-        name=name,
-        office_id=office.id,
-        role=wanted.value,
-        state=AWAITING,
-        asked_by_id=actor.person_id,
-        created_at=clock.now(),
-        expires_at=clock.now() + WAITS,
-    )
-    db.session.add(invitation)
-    db.session.flush()
+    invitation = _new_invitation(email, name, office.id, wanted, actor.person_id)
     _record(actor, "invitation.asked", invitation)
     if _decides_by_asking(actor, office.id, wanted):
         _approve(actor, invitation)
     else:
         outbox.announce("invitation.awaits-approval", invitation=invitation.public_id)
+    return invitation
+
+
+def _new_invitation(
+    email: str, name: str, office_id: int, role: Role, asked_by_id: int | None
+) -> Invitation:
+    invitation = Invitation(
+        public_id=ids.public_id(),
+        email=email,
+        name=name,
+        office_id=office_id,
+        role=role.value,
+        state=AWAITING,
+        asked_by_id=asked_by_id,
+        created_at=clock.now(),
+        expires_at=clock.now() + WAITS,
+    )
+    db.session.add(invitation)
+    db.session.flush()
     return invitation
 
 
@@ -108,6 +115,34 @@ def _refuse_unfitting(actor: Actor, email: str, office: Office, role: Role) -> N
 def _needs_a_lead(actor: Actor) -> bool:
     # The operator sets up the coalition before there is anybody who could lead.
     return actor.kind is ActorKind.PERSON
+
+
+def invite_vetted(
+    actor: Actor, *, email: str, name: str, office: Office, role: str, first_admin_id: int
+) -> Invitation:
+    """Invite an applicant whom two admins approved, ``actor`` as the second.
+
+    The two speak for the coalition. Into an office with a lead its lead decides as ever; an
+    office without one gets its first lead by the two.
+
+    Raises:
+        NotPermitted: not an admin, or one admin twice.
+        Invalid: a member or an open invitation has the address.
+    """
+    require(actor, "application:list")
+    if actor.person_id in (None, first_admin_id):
+        raise NotPermitted("application:approve")
+    if find_person_by_email(email) is not None or find_open_for(email) is not None:
+        raise Invalid.because("", "A member or an open invitation has this address already.")
+    led = has_lead(office.id)
+    asked_by = actor.person_id if led else first_admin_id
+    invitation = _new_invitation(email, name, office.id, Role(role), asked_by)
+    _record(actor, "invitation.asked", invitation)
+    if led:
+        outbox.announce("invitation.awaits-approval", invitation=invitation.public_id)
+    else:
+        _approve(actor, invitation)
+    return invitation
 
 
 def approve(actor: Actor, public_id: str) -> Invitation:

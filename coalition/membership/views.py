@@ -11,7 +11,17 @@ from coalition.accounts.loader import current_origin
 from coalition.accounts.models import Person
 from coalition.accounts.queries import find_person, member_thing, people_page, role_labels
 from coalition.errors import NotFound, NotPermitted
-from coalition.membership import acceptance, office_pages, queries, reset_pages, services
+from coalition.membership import (
+    acceptance,
+    joining_pages,
+    message_pages,
+    office_pages,
+    queries,
+    reset_pages,
+    services,
+    vetting_pages,
+    vouching_pages,
+)
 from coalition.membership.forms import AcceptanceForm, InvitationForm
 from coalition.offices.queries import all_offices, find_office
 from coalition.web.dispatch import Portal
@@ -199,3 +209,7 @@ def register(app: Portal) -> None:
         add_notice(app, code, kind, text)
     office_pages.register(app)
     reset_pages.register(app)
+    joining_pages.register(app)
+    vetting_pages.register(app)
+    message_pages.register(app)
+    vouching_pages.register(app)

@@ -24,7 +24,9 @@ from coalition.accounts.queries import (
 from coalition.accounts.security_log import EVENT_LABELS
 from coalition.db import db
 from coalition.documents.models import Paper
+from coalition.membership.case import find_application
 from coalition.membership.queries import AWAITING, find_invitation
+from coalition.membership.vetting import OPEN
 from coalition.outbox.models import OutboxMessage
 from coalition.outbox.services import Message
 from coalition.sharing.models import Thing
@@ -99,6 +101,34 @@ def invitation_waits(message: Message) -> Letters:
     for person in deciders:
         if person.id != invitation.asked_by_id:
             yield _to(person, "An invitation waits for you", "invitation-waits.txt")
+
+
+def application_waits(message: Message) -> Letters:
+    """Tell the admins that an application waits, or that its applicant answered."""
+    row = find_application(str(message.payload["application"]))
+    if row is None or row.stage not in OPEN:
+        return
+    for admin in _admins():
+        yield _to(admin, "An application waits", "application-waits.txt")
+
+
+def sponsor_asked(message: Message) -> Letters:
+    """Ask the sponsor for their word, while it is asked for."""
+    row = find_application(str(message.payload["application"]))
+    if row is None or row.stage not in OPEN or row.sponsor is None or row.sponsor_answer:
+        return
+    subject = "You are asked to vouch for somebody"
+    yield _to(row.sponsor, subject, "application-vouch.txt", application=row.public_id)
+
+
+def application_refused(message: Message) -> Letters:
+    """Tell an applicant what the admins wrote."""
+    row = find_application(str(message.payload["application"]))
+    if row is None or not row.messages:
+        return
+    words = {"name": row.name, "message": row.messages[-1].text}
+    subject = "Your application to Coalition Exchange"
+    yield Letter(row.public_id, row.email, subject, "application-refusal.txt", words)
 
 
 def draft_submitted(message: Message) -> Letters:
@@ -183,6 +213,10 @@ LETTERS: dict[str, Callable[[Message], Letters]] = {
     "person.security-changed": security_changed,
     "factor-reset.asked": factor_reset_asked,
     "invitation.awaits-approval": invitation_waits,
+    "application.confirmed": application_waits,
+    "application.answered": application_waits,
+    "application.sponsor-asked": sponsor_asked,
+    "application.refused": application_refused,
     "draft.approved": draft_approved,
     "draft.submitted": draft_submitted,
     "draft.sent-back": draft_sent_back,

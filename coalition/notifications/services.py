@@ -12,6 +12,8 @@ from coalition.accounts.devices import issue_code
 from coalition.accounts.factor_resets import issue_link as issue_factor_link
 from coalition.accounts.recovering import issue_password_link
 from coalition.db import CommitOrder, current_unit, db, discard_changes, unit_of_work
+from coalition.membership.applications import issue_answer_link, issue_confirmation
+from coalition.membership.models import Application
 from coalition.membership.queries import APPROVED, find_invitation
 from coalition.membership.services import issue_link
 from coalition.notifications.letters import LETTERS, Letter
@@ -127,16 +129,54 @@ def _device_code(public_id: str) -> Letter | None:
     return Letter(public_id, session.person.email, subject, "new-device.txt", words)
 
 
+def _confirmation(public_id: str) -> Letter | None:
+    """The mail with the link that confirms an applicant's address, or that says why there is none.
+
+    A member learns that somebody used the address; whoever typed it learns nothing.
+    """
+    made = issue_confirmation(public_id)
+    if made is None:
+        return None
+    row, token = made
+    if not token:
+        words = {"name": row.name}
+        subject = "Somebody asked to join with your address"
+        return Letter(public_id, row.email, subject, "application-known.txt", words)
+    return _to_applicant(row, "Confirm your address", "application-confirm.txt", "confirm", token)
+
+
+def _question(public_id: str) -> Letter | None:
+    """The mail with what an applicant is asked, and the link under which they answer."""
+    made = issue_answer_link(public_id)
+    if made is None:
+        return None
+    row, token = made
+    return _to_applicant(
+        row, "A question about your application", "application-question.txt", "answer", token
+    )
+
+
+def _to_applicant(row: Application, subject: str, template: str, step: str, token: str) -> Letter:
+    words = {
+        "name": row.name,
+        "message": row.messages[-1].text if row.messages else "",
+        "link": _address(f"/join/{step}/{token}"),
+    }
+    return Letter(row.public_id, row.email, subject, template, words)
+
+
 # Mails with a link's token or a code that is made here and written nowhere else.
 SECRETS: dict[str, Callable[[str], Letter | None]] = {
     "password.reset-asked": _password_link,
     "factor-reset.approved": _factor_link,
     "device.waits": _device_code,
+    "application.made": _confirmation,
+    "application.question-asked": _question,
 }
 
 
 def _mail_secret(message: Message) -> None:
-    public_id = str(message.payload.get("reset") or message.payload["session"])
+    (public_id,) = map(str, message.payload.values())
     if _was_sent(message, public_id):
         return
     with unit_of_work():

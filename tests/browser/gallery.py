@@ -1,6 +1,6 @@
 """A portal with something on every page: people, and papers in every state."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pyotp
@@ -22,8 +22,10 @@ from coalition.accounts.models import (
 from coalition.db import db, unit_of_work
 from coalition.documents import drafts
 from coalition.documents.content import Content
+from coalition.membership import applications, casework
 from coalition.membership import services as membership
-from coalition.offices.models import Office
+from coalition.membership.models import Application
+from coalition.offices.models import Office, OfficeDomain
 from coalition.search.asked import Search
 from coalition.search.saved.services import save_search
 from coalition.search.synonyms import add_synonyms
@@ -31,6 +33,7 @@ from coalition.web.dispatch import Portal
 from tests.flows.sharing import clip, event, revise, share, withdraw
 from tests.support.client import Browser
 from tests.support.publishing import publish_draft
+from tests.support.vetting import WISH
 from tests.support.world import PASSWORD, Member, World
 
 BODY = """The court heard argument on the **removal**.
@@ -130,6 +133,7 @@ def fill(app: Portal) -> Gallery:
     made.ids["to-read"] = _to_read_again(app, world, made.people)
     with app.app_context(), unit_of_work():
         made.ids |= _resets(made.people)
+        made.ids |= _applicants(made.people, away.id)
         made.ids |= _newcomers(made.people, home.id, far.id)
         admin = made.people["admin"].actor
         made.ids["synonyms"] = add_synonyms(admin, "BWC, body camera, body-worn camera")
@@ -194,6 +198,34 @@ def _resets(people: dict[str, Member]) -> dict[str, str]:
     assert factor is not None
     links = {"password_link": by_mail[1], "factor_link": factor[1]}
     return links | {"reset": waiting.public_id}
+
+
+def _applicants(people: dict[str, Member], away_id: int) -> dict[str, str]:
+    """Somebody who is looked into, somebody with a question, somebody with a fresh link."""
+    db.session.add(OfficeDomain(office_id=away_id, domain="alder.example"))
+    tokens = {}
+    for name, email in (
+        ("applicant", "nora@a1der.example"),
+        ("asked", "abe@maple.example"),
+        ("confirm_link", "new@maple.example"),
+    ):
+        applications.submit("192.0.2.1", replace(WISH, email=email))
+        row = db.session.scalars(select(Application).where(Application.email == email)).one()
+        issued = applications.issue_confirmation(row.public_id)
+        assert issued is not None
+        tokens[name] = issued[1]
+        if name != "confirm_link":
+            applications.confirm(issued[1])
+            tokens[name] = row.public_id
+    admin, found = people["second-admin"].actor, "On the staff page of the office"
+    applicant = tokens["applicant"]
+    casework.note_finding(admin, applicant, item="title", fits=True, found=found)
+    casework.note_finding(admin, applicant, item="address", fits=False, found=found)
+    casework.ask_sponsor(admin, applicant, email=people["lead"].email)
+    casework.ask(admin, tokens["asked"], message="Since when do you work there?")
+    question = applications.issue_answer_link(tokens.pop("asked"))
+    assert question is not None
+    return tokens | {"answer_link": question[1]}
 
 
 def _saved(app: Portal, reader: Member) -> str:

@@ -1,29 +1,10 @@
 """The table of pages: everything there is to look at."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from playwright.sync_api import Page
 
 from tests.browser.gallery import BODY
-
-Act = Callable[[Page], object]
-
-
-@dataclass(frozen=True)
-class Sight:
-    """One thing to look at: who goes where, what they do there first, and words they then see."""
-
-    name: str
-    who: str
-    path: str
-    act: Act | None = None
-    shows: str = ""
-
-
-def press(label: str) -> Act:
-    """Press the last such button of the page's main part."""
-    return lambda page: page.locator("main").get_by_role("button", name=label).last.click()
+from tests.browser.joining_sights import JOINING_SIGHTS
+from tests.browser.sight import Sight, press
 
 
 def _search_nothing(page: Page) -> None:
@@ -71,6 +52,7 @@ def _forge(page: Page) -> None:
 
 
 SIGHTS = [
+    *JOINING_SIGHTS,
     Sight("sign-in", "visitor", "/sign-in"),
     Sight("sign-in refused", "visitor", "/sign-in", press("Continue"), shows="There is a problem"),
     Sight("code", "half", "/sign-in/code"),

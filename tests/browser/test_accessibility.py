@@ -15,7 +15,8 @@ from coalition.db import db
 from coalition.runtime import current_settings
 from tests.browser.gallery import Gallery, fill
 from tests.browser.serving import serve
-from tests.browser.sights import NOT_PAGES, SIGHTS, Sight
+from tests.browser.sight import Sight
+from tests.browser.sights import NOT_PAGES, SIGHTS
 from tests.support.clock import FrozenClock
 from tests.support.settings import make_settings
 

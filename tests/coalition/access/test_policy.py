@@ -140,6 +140,8 @@ WITHOUT_A_THING = {
     "account:change": {r.value for r in Role},
     "office:list": {"coalition-admin", "office-lead"},
     "office:create": {"coalition-admin"},
+    "office:describe": {"coalition-admin"},
+    "application:list": {"coalition-admin"},
     "person:list": {"coalition-admin", "office-lead"},
     "invitation:create": {"coalition-admin", "office-lead"},
     "factor-reset:list": {"coalition-admin"},
