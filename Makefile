@@ -20,6 +20,7 @@ DATABASE_TESTS ?= $(wildcard tests/coalition tests/flows tests/migrations)
 PROPERTY_TESTS ?= tests/coalition/access tests/coalition/deidentify tests/coalition/evidence \
   tests/coalition/test_richtext.py tests/coalition/test_vault.py tests/search_index \
   tests/flows/test_search_is_sealed.py tests/flows/test_malformed_requests.py \
+  tests/flows/test_no_path_without_two_factors.py \
   tests/coalition/accounts/test_sign_in_timing.py
 # More arguments for pytest, such as TEST='-k withdrawn'.
 TEST ?=
@@ -105,7 +106,7 @@ coverage: $(DEVELOPMENT) ## Run the tests in one process and say which lines non
 
 .PHONY: soak
 soak: $(DEVELOPMENT) ## Run the generated tests at length: thousands of examples, fifty kills, compared times
-	@COALITION_TEST_KILLS=50 COALITION_TEST_MALFORMED=10000 COALITION_TEST_SEALED=10000 COALITION_TEST_TIMING=1 $(BIN)/pytest --hypothesis-profile=soak -n auto $(PROPERTY_TESTS) $(TEST)
+	@COALITION_TEST_KILLS=50 COALITION_TEST_MALFORMED=10000 COALITION_TEST_ORDERS=1000 COALITION_TEST_SEALED=10000 COALITION_TEST_TIMING=1 $(BIN)/pytest --hypothesis-profile=soak -n auto $(PROPERTY_TESTS) $(TEST)
 
 .PHONY: check
 check: $(DEVELOPMENT) ## Lint, formatting, types, unsafe code and who may import whom

@@ -4,6 +4,7 @@ It takes random steps with right and wrong secrets and keeps its own account of 
 """
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pyotp
@@ -74,8 +75,11 @@ class Account(RuleBasedStateMachine):
         self.device, self.enrolled = Authenticator(), False
         self.half: list[str] = []
         self.open: set[str] = set()
+        self.opened_at: dict[str, datetime] = {}
         self.dead: set[str] = set()
+        self.last_code = "000000"
         self.codes: list[str] = []
+        self.used_codes: list[str] = []
         self.links: list[str] = []
         self.resets: list[str] = []
         self.vouched: set[int] = set()
@@ -141,12 +145,14 @@ class Account(RuleBasedStateMachine):
         if but:
             self.open.clear()
         self.open.add(step.token)
+        self.opened_at[step.token] = time.now()
 
     def code(self, right: bool) -> str:
-        self.clock.advance(seconds=30)
+        """What the authenticator shows next, or the code that was used last."""
         if right and self.secret:
-            return pyotp.TOTP(self.secret).at(time.now())
-        return "000000"
+            self.clock.advance(seconds=30)
+            self.last_code = pyotp.TOTP(self.secret).at(time.now())
+        return self.last_code
 
     def shown_codes(self) -> None:
         signed_in = self.actor()
@@ -186,11 +192,15 @@ class Account(RuleBasedStateMachine):
     def give_recovery_code(self, right: bool) -> None:
         half = self.asked_for_factor()
         if half:
-            code = self.codes[0] if right and self.codes else "0000-0000-0000-0000"
+            code = self.codes[0] if right and self.codes else self.used_code()
             step = self.tried(lambda: sign_in.try_recovery_code(half[1], code, HERE))
             self.opened(step, allowed=code in self.codes)
             if step:
                 self.codes.remove(code)
+                self.used_codes.append(code)
+
+    def used_code(self) -> str:
+        return self.used_codes[-1] if self.used_codes else "0000-0000-0000-0000"
 
     @precondition(lambda self: self.device.keys)
     @rule(which=st.integers(0, 3), alone=st.booleans())
@@ -250,6 +260,9 @@ class Account(RuleBasedStateMachine):
             self.enrolled, self.secret = True, None if passkey else pending
             if by_reset:
                 self.resets.clear()
+                # Nothing of what was lost counts any more.
+                assert len(self.credentials()) == passkey
+                assert (db.session.get_one(Person, self.person_id).totp_secret is None) == passkey
             self.shown_codes()
 
     @precondition(lambda self: self.open)
@@ -332,12 +345,22 @@ class Account(RuleBasedStateMachine):
         known = {sessions.token_hash(token) for token in self.open}
         rows = sessions.live_sessions(self.person_id)
         assert {row.token_hash for row in rows} <= known
+        self.are_over(self.opened_at.keys() - self.open)
+
+    @invariant()
+    def nothing_is_open_for_longer_than_half_an_hour_without_use(self) -> None:
+        since = time.now() - timedelta(minutes=30)
+        self.are_over({token for token in self.open if self.opened_at[token] <= since})
+
+    def are_over(self, tokens: set[str]) -> None:
+        if tokens:
+            hashes = [sessions.token_hash(token) for token in tokens]
+            rows = select(AccountSession).where(AccountSession.token_hash.in_(hashes))
+            assert not any(sessions.is_live(row) for row in db.session.scalars(rows))
 
     @invariant()
     def what_is_over_stays_over(self) -> None:
-        for token in self.dead:
-            session = find_session(sessions.token_hash(token))
-            assert session is None or not sessions.is_live(session)
+        self.are_over(self.dead)
 
     @invariant()
     def the_last_factor_is_never_gone(self) -> None:

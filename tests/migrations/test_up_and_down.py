@@ -13,7 +13,13 @@ from sqlalchemy.exc import DatabaseError
 
 from coalition import clock, ids
 from coalition.access.audience import Audience, Tlp
-from coalition.accounts.models import FactorReset, KnownDevice, Passkey, PasswordReset
+from coalition.accounts.models import (
+    FactorReset,
+    FactorResetApproval,
+    KnownDevice,
+    Passkey,
+    PasswordReset,
+)
 from coalition.app import create_app
 from coalition.audit.queries import verify
 from coalition.db import db, unit_of_work
@@ -87,7 +93,9 @@ def populate_sign_ins(portal: Portal, slug: str) -> None:
         seen = {"created_at": now, "last_used_at": now}
         db.session.add(KnownDevice(person_id=person.id, token_hash=ids.token(), **seen))
         db.session.add(PasswordReset(**facts, asked_at=now))
-        db.session.add(FactorReset(**facts, asked_at=now, expires_at=now))
+        reset = FactorReset(**facts, asked_at=now, expires_at=now)
+        reset.approvals.append(FactorResetApproval(admin_id=person.id, way="met", at=now))
+        db.session.add(reset)
 
 
 def differences() -> list[object]:

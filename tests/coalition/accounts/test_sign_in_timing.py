@@ -1,7 +1,7 @@
 """An unknown account is answered in the time of a known one.
 
 Times are the machine's, so this runs in `make soak` alone; that the bytes are the same is checked
-on every run, in `test_signing_in.py`.
+on every run, in `test_signing_in.py` and `test_recovering.py`.
 """
 
 import gc
@@ -9,6 +9,7 @@ import os
 import random
 import time
 from collections.abc import Callable
+from typing import ClassVar
 
 import pytest
 
@@ -27,22 +28,32 @@ WARMING_UP = 40
 
 
 class Door:
-    """The sign-in form, asked for one address at a time, each long after the one before."""
+    """A form, asked for one address at a time, each long after the one before."""
+
+    path, status = "/sign-in", 422
+    typed: ClassVar[dict[str, str]] = {"password": "not the password at all"}
 
     def __init__(self, browser: Browser, clock: FrozenClock) -> None:
         self.browser, self.clock = browser, clock
-        self.tokens = browser.tokens()
+        self.tokens = browser.tokens(self.path)
 
     def knock(self, email: str) -> float:
-        """Seconds until a wrong password is refused."""
-        # No failure is in the window of another, so that none is locked.
+        """Seconds until it is answered."""
+        # No attempt is in the window of another, so that none is locked.
         self.clock.advance(minutes=20)
-        form = self.tokens | {"email": email, "password": "not the password at all"}
+        form = self.tokens | self.typed | {"email": email}
         started = time.perf_counter()
-        status = self.browser.post("/sign-in", form).status
+        status = self.browser.post(self.path, form).status
         taken = time.perf_counter() - started
-        assert status == 422
+        assert status == self.status
         return taken
+
+
+class ForgottenDoor(Door):
+    """The form of a forgotten password."""
+
+    path, status = "/forgotten-password", 303
+    typed: ClassVar[dict[str, str]] = {}
 
 
 def times(door: Door, one: list[str], other: list[str]) -> tuple[list[float], list[float]]:
@@ -61,13 +72,20 @@ def times(door: Door, one: list[str], other: list[str]) -> tuple[list[float], li
     return samples
 
 
+@pytest.mark.parametrize("kind", [Door, ForgottenDoor])
 def test_an_unknown_account_takes_as_long_as_a_known_one(
-    app: Portal, world: World, browser: Callable[[], Browser], clock: FrozenClock
+    app: Portal,
+    world: World,
+    browser: Callable[[], Browser],
+    clock: FrozenClock,
+    kind: type[Door],
 ) -> None:
     office = world.office("birch")
     known = [world.person(f"Person {number:02}", office).email for number in range(20)]
     unknown = [f"nobody.{number:02}@{office.slug}.example" for number in range(20, 40)]
     elsewhere = [f"nobody.{number:02}@{office.slug}.example" for number in range(40, 60)]
-    door = Door(browser(), clock)
-    assert abs(welch(*times(door, unknown, elsewhere))) < TELLING, "the machine is too busy"
-    assert abs(welch(*times(door, known, unknown))) < TELLING
+    door = kind(browser(), clock)
+    noise = welch(*times(door, unknown, elsewhere))
+    told = welch(*times(door, known, unknown))
+    assert abs(noise) < TELLING, "the machine is too busy"
+    assert abs(told) < TELLING
