@@ -168,6 +168,14 @@ class Words:
         return gap == ". " and (before.shape == "I" or before.kind.key in _ABBREVIATED)
 
     @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each word stands, by its key."""
+        found: dict[str, list[int]] = {}
+        for index, word in enumerate(self.all):
+            found.setdefault(word.kind.key, []).append(index)
+        return found
+
+    @cached_property
     def lower_case(self) -> frozenset[str]:
         """The words that also stand in lower case here, which a name seldom does."""
         return frozenset(word.kind.key for word in self.all if word.shape == "l")

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from coalition.deidentify.detectors.landmarks import at_words_or_digits
+
 _NUMBER: Final = (
     r"(?:[1-9][0-9]?|1[01][0-9]|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
     r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven"
@@ -21,6 +23,12 @@ _PATTERNS: Final = tuple(
         r"|[ ](?:at[ ]the[ ]time|when|last|this|in)\b)",
     )
 )
+_BEGINNINGS: Final = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    "age", "aged", "in", "turned", "turns", "is", "was",
+)  # fmt: skip
 # "Hodan Jama (34)", "Luis Ortega, 52," behind a name.
 _BEHIND_NAME: Final = re.compile(r"(?:[ ]\(|,[ ]|[ ])(?P<age>[1-9][0-9]?)(?=\)|,|;|\.(?:[ \n]|$))")
 
@@ -28,7 +36,7 @@ _BEHIND_NAME: Final = re.compile(r"(?:[ ]\(|,[ ]|[ ])(?P<age>[1-9][0-9]?)(?=\)|,
 def find_ages(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each age, with the words that make it one."""
     for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+        for match in at_words_or_digits(pattern, text, _BEGINNINGS):
             yield match.span()
 
 

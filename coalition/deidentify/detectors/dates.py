@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from coalition.deidentify.detectors.landmarks import at_words_or_digits
+
 _MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -66,13 +68,25 @@ _KINDS: Final = (
     ),
 )
 _PATTERNS: Final = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
+# The words that a date can begin with, where it does not begin with a digit.
+_BEGINNINGS: Final = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
+    "sept", "oct", "nov", "dec",
+    "mon", "monday", "tue", "tues", "tuesday", "wed", "wednesday", "thu", "thurs",
+    "thursday", "fri", "friday", "sat", "saturday", "sun", "sunday",
+    "the", "early", "mid", "late", "spring", "summer", "autumn", "fall", "winter",
+    "a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "several",
+)  # fmt: skip
 
 
 def find_dates(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and kind of each: day, digits, month, season, years, decade, year, time, span."""
     taken: set[int] = set()
     for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+        for match in at_words_or_digits(pattern, text, _BEGINNINGS):
             if match.start() not in taken and match.end() - 1 not in taken:
                 taken.update(range(*match.span()))
                 yield match.start(), match.end(), kind

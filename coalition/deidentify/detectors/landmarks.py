@@ -87,6 +87,15 @@ def at_words(pattern: re.Pattern[str], text: str, words: Iterable[str]) -> Itera
     return _matches(pattern, text, sorted(at for word in words for at in where.get(word, ())))
 
 
+def at_words_or_digits(
+    pattern: re.Pattern[str], text: str, words: Iterable[str]
+) -> Iterator[re.Match[str]]:
+    """What it finds that begins with one of these words or with the first digit of a number."""
+    marks = landmarks(text)
+    named = [at for word in words for at in marks.words.get(word, ())]
+    return _matches(pattern, text, sorted([*named, *marks.digits]))
+
+
 def _matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
     done = 0
     for start in starts:

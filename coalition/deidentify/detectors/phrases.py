@@ -26,17 +26,18 @@ def find_phrases(words: Words, name: str, *, capital: bool) -> Iterator[tuple[in
     With `capital` only where the first word has one.
     """
     table = by_first_word(name)
-    index = 0
-    while index < len(words):
-        last = _end_of_phrase(words, index, table.get(words[index].kind.key, ()))
-        if last and (not capital or words[index].shape in "CU"):
+    firsts = table.keys() & words.places.keys()
+    done = 0
+    for index in sorted(index for first in firsts for index in words.places[first]):
+        if index < done or (capital and words[index].shape not in "CU"):
+            continue
+        last = _end_of_phrase(words, index, table[words[index].kind.key])
+        if last:
             yield index, last
-            index = last
-        else:
-            index += 1
+            done = last
 
 
-def _end_of_phrase(words: Words, index: int, phrases: "list[tuple[str, ...]] | tuple[()]") -> int:
+def _end_of_phrase(words: Words, index: int, phrases: list[tuple[str, ...]]) -> int:
     for phrase in phrases:
         last = index + len(phrase)
         if last > len(words):
