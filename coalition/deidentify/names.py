@@ -1,13 +1,15 @@
 """What the words of a paper give away, all parts together: people first, then the rest."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from coalition.deidentify.case_names import CaseNames
 from coalition.deidentify.detectors.ages import find_ages_behind
 from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.persons import find_persons
-from coalition.deidentify.findings import AGE, PERSON, Finding
+from coalition.deidentify.findings import AGE, DATE, PERSON, Finding
 from coalition.deidentify.language_model import Label, labels
 from coalition.deidentify.normalise import Folded, View
 from coalition.deidentify.propagation import KnownNames, propagate, words_within
@@ -15,6 +17,7 @@ from coalition.deidentify.safe_spans import SafeSpans, safe_spans
 from coalition.deidentify.surroundings import weighed_mentions
 from coalition.deidentify.words import Words
 
+_LIKE_A_SECTION: Final = re.compile(r"[0-9]{1,2}-[0-9]{1,2}-[0-9]{1,2}")
 _MARKS = ("*", "_")
 
 
@@ -44,12 +47,18 @@ class Reading:
     def is_safe(self, candidate: Candidate, cited: frozenset[str]) -> bool:
         """Whether a citation or the name of a cited case is all there is."""
         if candidate.named:
-            return False
+            return candidate.type == DATE and self._is_section(candidate)
         if self.cases.any_within(candidate.start, candidate.end):
             return True
         if candidate.type == PERSON and self.tells(candidate, cited):
             return True
         return self.safe.cover(candidate.start, candidate.end)
+
+    def _is_section(self, candidate: Candidate) -> bool:
+        """Whether it is the number of a section that only looks like a date: § 16-3-21."""
+        number = self.words.text[candidate.start : candidate.end]
+        is_alike = _LIKE_A_SECTION.fullmatch(number) is not None
+        return is_alike and self.safe.cover(candidate.start, candidate.end)
 
     def findings(self) -> Iterator[Finding]:
         """What was found, at the offsets of the part as given."""

@@ -30,6 +30,11 @@ _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,1
 _MARKUP: Final = re.compile(r"[*`~_\\]")
 _BROKEN_NUMBER: Final = re.compile(r"[0-9@+(.\-][ \t]{0,4}\n[ \t>]{0,4}[0-9@).\-]")
 _BREAK_IN_NUMBER: Final = re.compile(r"(?<=[0-9@+(.\-])[ \t]{0,4}\n[ \t>]{0,4}(?=[0-9@).\-])")
+# Digits that stand apart, behind what may name them: "SSN: 4 1 8 - 5 5 - 7 7 2 0".
+_SPACED_DIGITS: Final = re.compile(
+    r"(?<=[A-Za-z#:] )[0-9](?:[ ]{1,2}(?:-[ ]{1,2})?[0-9](?![0-9])){3,18}(?![0-9A-Za-z])"
+)
+_APART: Final = re.compile(r"[A-Za-z#:] [0-9] [- ]{0,3}[0-9] [- ]{0,3}[0-9] ")
 _NEARLY_DIGITS: Final = re.compile(
     r"[0-9OoQIlSsBZ](?:(?<![A-Za-z0-9].)|(?<=\bA.))(?:[-./ ]?[0-9OoQIlSsBZ]){6,13}(?![A-Za-z0-9])"
 )
@@ -136,6 +141,8 @@ def _folded(text: str, *, reverse_overridden: bool = False) -> View:
 
 def _without_markup(view: View) -> View:
     view = _rewritten(_unescaped(view), _MARKUP, lambda match: "")
+    if _APART.search(view.text):
+        view = _rewritten(view, _SPACED_DIGITS, lambda match: re.sub("[ ]", "", match[0]))
     if _BROKEN_NUMBER.search(view.text):
         view = _rewritten(view, _BREAK_IN_NUMBER, lambda match: "")
     if _LETTERS_IN_NUMBER.search(view.text):

@@ -13,6 +13,7 @@ from coalition.deidentify.detectors.call_sign import find_call_signs
 from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.card import find_cards
 from coalition.deidentify.detectors.coordinates import find_coordinates
+from coalition.deidentify.detectors.crossing import find_crossings
 from coalition.deidentify.detectors.docket import find_dockets
 from coalition.deidentify.detectors.email import find_emails
 from coalition.deidentify.detectors.handle import find_handles
@@ -56,4 +57,5 @@ DETECTORS: Final[tuple[Callable[[str], Iterator[Candidate]], ...]] = (
     find_urls,
     find_coordinates,
     find_addresses,
+    find_crossings,
 )

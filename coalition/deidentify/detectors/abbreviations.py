@@ -149,6 +149,14 @@ ABBREVIATIONS: Final = frozenset(
         "CI",
         "CIR",
         "GRP",
+        "CMR",
+        "NDCC",
+        "SDCL",
+        "HRS",
+        "ILCS",
+        "NMAC",
+        "COMAR",
+        "JM",
     ]
 )
 """Agencies, codes of law, months, time zones, makes and small words in capitals."""

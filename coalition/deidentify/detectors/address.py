@@ -33,12 +33,13 @@ _DIRECTION: Final = (
     r"|Southwest"
     r"|no|so)\.?"
 )
-_HOUSE: Final = r"[0-9]{1,6}(?:[- ]?[A-Z]|-[0-9]{1,5}|[ ]?1/2)?"
+_HOUSE: Final = r"[0-9]{1,6}(?:[- ]?[A-Z]|-[0-9]{1,5}|[ ]?1/2|[ ](?:and|&|to)[ ][0-9]{1,6}(?=[ ]))?"
 _UNIT: Final = (
     r"(?i:,?[ \n]{1,2}(?:(?:apt|apartment|unit|suite|ste|rm|room|fl|floor|lot|spc|space|trlr"
     r"|trailer|bldg"
     r"|building|no|number|ph|basement|bsmt|upper|lower|rear|front|side|left|right)\b"
     r"(?:\.?[ ]?#?[ ]?(?-i:[A-Z0-9-]{1,6})(?![A-Za-z0-9]))?|#[ ]?[A-Z0-9-]{1,6}"
+    r"|(?-i:[0-9]{1,3}[A-Z])(?![A-Za-z0-9])"
     r"|(?:1st|2nd|3rd|[4-9]th|first|second|third|top|upper|lower|up|down|dn)"
     r"(?:[ ](?:fl(?:oor)?|apt|unit|level))?(?![A-Za-z]))){0,3}"
 )
@@ -72,6 +73,8 @@ _STREET: Final = re.compile(
     rf"(?<![A-Za-z0-9$§¶.:/#-])(?P<house>{_HOUSE})[ \n]{{1,2}}(?:"
     rf"(?P<direction>{_DIRECTION})[ ]{{1,2}})?"
     rf"(?P<name>{_NAME}(?:[ \n]{_NAME}){{0,3}}?)[ \n]{{1,2}}(?P<suffix>{_SUFFIX})(?![A-Za-z])\.?"
+    # "Blue Island Avenue", "Park Place Drive".
+    rf"(?:[ ](?-i:(?=[A-Z]))(?:{_SUFFIX})(?![A-Za-z])\.?){{0,2}}"
     rf"(?:[ ](?P<after>{_DIRECTION})(?![A-Za-z]))?{_UNIT}{_TOWN}{_ZIP_ONLY}",
     re.IGNORECASE,
 )
@@ -110,13 +113,17 @@ _GRID: Final = re.compile(
     rf"|[NSEW][0-9]{{1,3}}[ ]?[NSEW][0-9]{{3,6}}[ ][A-Z][A-Za-z]{{2,20}}"
     rf"(?:[ ][A-Z][A-Za-z]{{1,20}}){{0,2}}){_UNIT}{_TOWN}{_ZIP_ONLY}"
 )
+_IN_WORDS: Final = (
+    r"(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    r"|hundred|oh)"
+)
 _SPELLED: Final = re.compile(
-    rf"\b(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|Twenty|Thirty|Forty"
-    rf"|Fifty|Sixty|Seventy|Eighty|Ninety)"
-    rf"(?:[- ](?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our"
-    rf"|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|Hundred|[Hh]undred)){{0,2}}"
-    rf"[ ](?:[NSEW]\.?[ ])?[A-Z][A-Za-z.'’]{{2,20}}(?:[ ][A-Z][A-Za-z.'’]{{1,20}})?[ ](?:Street|St"
-    rf"|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Plaza|Place|Court|Way|Terrace|Circle)"
+    rf"(?<![A-Za-z]){_IN_WORDS}(?:[- ]{_IN_WORDS}){{0,5}}[ ](?:"
+    r"(?:(?:[NSEW]\.?|North|South|East|West)[ ])?[A-Z][A-Za-z.'’]{2,20}"
+    r"(?:[ ][A-Z][A-Za-z.'’]{1,20})?[ ](?:Street|St"
+    r"|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Plaza|Place|Court|Way|Terrace|Circle)"
+    r"|(?:North|South|East|West)[ ][A-Z][a-z'’]{2,20})"
     rf"(?![A-Za-z])\.?{_UNIT}{_TOWN}"
 )
 # After "lives at" a house and a name suffice.
@@ -162,6 +169,7 @@ _NO_NAME: Final = re.compile(
     r"|towards?|through|outside|inside|against|about|units?|clips?|cameras?|section|counts?|exhibit"
     r"|tapes?|frames?|photos?|calls?|complaints?|arrests?|stops?)\b"
 )
+_ORDINAL: Final = re.compile(r"[0-9]{1,3}(?:st|nd|rd|th)\Z", re.IGNORECASE)
 _COURT: Final = re.compile(
     r"(?:.{0,60}\b)?(?:Supreme|Circuit|District|Superior|Municipal|Federal|State|County|Appeals"
     r"|Trial|Family"
@@ -204,7 +212,8 @@ _BOXES: Final = (
 )  # fmt: skip
 _NUMBER_WORDS: Final = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
 )  # fmt: skip
 _LIVING: Final = (
     "live", "lives", "lived", "living", "reside", "resides", "resided", "residing", "address",
@@ -257,6 +266,8 @@ def _street_severity(text: str, match: re.Match[str]) -> Severity | None:
         return None
     named = match["name"][0].isupper() or match["name"][0].isdigit()
     if named and match["suffix"][0].isupper():
+        return "block"
+    if _ORDINAL.match(match["name"]):
         return "block"
     at_home = _HOME.search(text, max(0, match.start() - 40), match.start()) is not None
     if _WEAK_SUFFIX.match(match["suffix"]) and not (at_home and match["suffix"].lower() != "way"):

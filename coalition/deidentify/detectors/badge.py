@@ -30,7 +30,7 @@ LABELS: Final = (
             "badges": r"",
             "shield": r"",
             "shields": r"",
-            "star": rf"{NUMBER_WORD}|(?=[ ][0-9]{{3,5}}(?![0-9]))",
+            "star": rf"{NUMBER_WORD}|(?=[ ][0-9]{{3,5}}(?![0-9]))|(?=[ ]{{0,9}}\|)",
             "stars": NUMBER_WORD,
             "employee": NUMBER_WORD,
             "personnel": NUMBER_WORD,
@@ -52,6 +52,7 @@ LABELS: Final = (
             "nametag": rf"(?:{NUMBER_WORD})?",
             "commission": NUMBER_WORD,
             "pe": r"[ ]?#",
+            "p": r"[ ]?#",
             "dpsst": NUMBER_WORD,
             "dpssn": r"",
             "tax": r"(?=[ ][0-9]{6}(?![0-9]))"

@@ -78,7 +78,7 @@ _IN_WORDS: Final = (
 )
 _ANY_FULL: Final = "|".join((*_FULL, *_IN_WORDS))
 _DATE: Final = re.compile(
-    rf"(?<![0-9A-Za-z])(?:(?P<full>{_ANY_FULL})|(?P<partial>{'|'.join(_PARTIAL)}))",
+    rf"(?:(?<![0-9A-Za-z])|(?<=dob)(?=[0-9]))(?:(?P<full>{_ANY_FULL})|(?P<partial>{'|'.join(_PARTIAL)}))",
     re.IGNORECASE,
 )
 # A time of day between the word and the date does not part them; the end of a sentence does.

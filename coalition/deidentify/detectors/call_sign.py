@@ -10,7 +10,7 @@ from typing import Final
 
 from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.labelled import Label, Link, is_counted, is_something_else
-from coalition.deidentify.detectors.landmarks import at_numbers
+from coalition.deidentify.detectors.landmarks import at_numbers, at_words
 from coalition.deidentify.findings import CALL_SIGN, Severity
 
 SPOKEN: Final = (
@@ -24,7 +24,7 @@ _VALUE: Final = re.compile(
     rf"(?:{SPOKEN})[- ][0-9]{{1,4}}"
     r"|[0-9]{1,3}[ -]?[A-Z]{1,2}[ -]?[0-9]{1,4}[A-Z]?|[0-9]{1,2}[a-z]{1,2}[0-9]{1,4}"
     r"|[A-Z]{1,3}[- ]?[0-9]{1,5}[A-Z]?(?:-[0-9]{1,5}[A-Z]?)?|[0-9]{2,6}[A-Z]?"
-    r"(?:-[0-9]{1,3})?"
+    r"(?:-[0-9]{1,3})?|[0-9]{1,2}-[0-9]{1,3}"
     r")(?![A-Za-z0-9]|[.:][0-9])"
 )
 _NUMBERED: Final = re.compile(r"[0-9]{1,3}[- ]?[A-Za-z]|[A-Za-z]{2,8}[- ][0-9]")
@@ -40,8 +40,12 @@ def _of_a_call(number: str, link: Link) -> Severity | None:
     return "block"
 
 
+def _count(number: str) -> int:
+    return sum(map(str.isdigit, number))
+
+
 def _of_a_unit(number: str, link: Link) -> Severity | None:
-    digits = sum(map(str.isdigit, number))
+    digits = sum(map(str.isalnum, number)) if number[0].isupper() else _count(number)
     if _TEN_CODE.match(number) or is_something_else(number) or link == "far":
         return None
     if number.isdigit() and digits <= _SHORT:
@@ -74,10 +78,15 @@ LABELS: Final = (
             "fleet": r"(?:[ ](?:no\b\.?|number|#))?",
             "shop": r"[ ](?:no\b\.?|number|#)",
             "vehicle": r"[ ](?:no\b\.?|number|#)",
+            "element": r"",
+            "elements": r"",
+            "rmp": r"",
+            "go": r"[ ]ahead",
         },
         _of_a_unit,
         "the words around it call it the number of a unit or its car",
         _VALUE,
+        with_name=True,
     ),
 )
 
@@ -86,8 +95,24 @@ _SPELLED: Final = re.compile(
     rf"|TOM|SAM|BOY|MARY|PAUL)(?:[- ]?(?P<beat>[0-9]{{1,4}}))?"
     rf"|(?P<word>{SPOKEN})[- ](?P<number>[0-9]{{1,3}}))(?![A-Za-z0-9]|[,.:/][0-9]|%)"
 )
+_IN_WORDS: Final = (
+    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five"
+    r"|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|niner?|ten|eleven|twelve"
+    r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+)
+_ALL_SPOKEN: Final = re.compile(
+    rf"{_IN_WORDS}[ -](?:{SPOKEN})(?:[ -](?P<beat>{_IN_WORDS}|[0-9]{{1,3}}))?(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+# What units other than patrols are called on the air, with a number right behind.
+_TEAM: Final = re.compile(
+    r"(?<![A-Za-z-])(?:Air|AIR|Tac|TAC|Omaha|OMAHA|Eagle|Fox|BORSTAR|BORTAC|Star|Metro|Traffic"
+    r"|Marine|Brush|Tanker|Chief|Command|Guardian|Sky|Copter|Canine|K-?9)[ -]"
+    r"(?:[0-9]{1,3}|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)(?![A-Za-z0-9]|[-.:/,][0-9])"
+)
 _RADIO: Final = re.compile(
-    r"\b(?:radio(?:ed)?|dispatch(?:er)?|unit|units|call|copy|channel|traffic|transmi\w{1,8}"
+    r"\b(?:radio(?:ed)?|dispatch(?:er)?|unit|units|call|copy|channel|traffic|transmi\w{1,8}|tape"
+    r"|staged|staging|advised|requested|supervisor|stood by|moved up|had eyes|(?:on|over) the air"
     r"|answered|responding|show|on scene|en route|clear)\b",
     re.IGNORECASE,
 )
@@ -107,7 +132,8 @@ _CREW: Final = re.compile(
     r"(?![A-Za-z0-9]|[-.,/:][0-9])"
 )
 _MIXED: Final = re.compile(
-    r"(?<![A-Za-z0-9.$/#\-])(?:[0-9]{1,2}[A-Z][0-9]{2,3}[A-Z]?|[0-9][A-Z][0-9]{1,2}[A-Z])"
+    r"(?<![A-Za-z0-9.$/#\-])(?:[0-9]{1,2}[A-Z][0-9]{2,3}[A-Z]?|[0-9][A-Z][0-9]{1,2}[A-Z]"
+    r"|(?P<short>[0-9]{2,3}[A-Z]))"
     r"(?![A-Za-z0-9]|[-./][0-9A-Za-z])"
 )
 _LOG: Final = re.compile(
@@ -116,30 +142,64 @@ _LOG: Final = re.compile(
 )
 
 
+_NUMBER_WORDS: Final = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "niner", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)  # fmt: skip
+_TEAM_WORDS: Final = (
+    "air", "tac", "omaha", "eagle", "fox", "borstar", "bortac", "star", "metro", "traffic",
+    "marine", "brush", "tanker", "chief", "command", "guardian", "sky", "copter", "canine", "k",
+)  # fmt: skip
+
+
 def find_call_signs(text: str) -> Iterator[Candidate]:
-    """Call signs that are spelled out with a spoken letter: "4-Adam-12", "Sierra 6"."""
+    """Call signs and names of crews, in figures or as they are spoken: "4-Adam-12", "Sierra 6"."""
+    yield from _with_spoken_letter(text)
+    yield from _in_words(text)
+    yield from _of_crews(text)
+    for match in at_numbers(_MIXED, text):
+        in_log = _LOG.search(_around(text, match))
+        if in_log or not match["short"]:
+            yield _mixed(*match.span(), "block" if in_log and not match["short"] else "review")
+
+
+def _with_spoken_letter(text: str) -> Iterator[Candidate]:
     for match in at_numbers(_SPELLED, text, before=2):
         if is_counted(text, match.end()) or _IS_DATE.match(match[0]):
             continue
-        around = text[max(0, match.start() - _MARGIN) : match.end() + _MARGIN]
+        on_the_air = _RADIO.search(_around(text, match))
         if match["beat"] or (match["district"] and "-" in match[0]):
             severity: Severity | None = "block"
-        elif match["word"] and _MONTHLIKE.match(match["word"]) and not _RADIO.search(around):
-            severity = None
+        elif match["word"] and _MONTHLIKE.match(match["word"]) and not on_the_air:
+            severity = "review" if len(match["number"]) > 1 else None
         else:
-            severity = "block" if _RADIO.search(around) else "review"
+            severity = "block" if on_the_air else "review"
         if severity:
             reason = "written as a radio call sign is, with a spoken letter"
             yield Candidate(*match.span(), CALL_SIGN, severity, (reason,), named=True)
+
+
+def _in_words(text: str) -> Iterator[Candidate]:
+    for match in at_words(_ALL_SPOKEN, text, _NUMBER_WORDS):
+        if match["beat"] or _RADIO.search(_around(text, match)):
+            yield _mixed(*match.span(), "block" if match["beat"] else "review")
+
+
+def _of_crews(text: str) -> Iterator[Candidate]:
+    for match in at_words(_TEAM, text, _TEAM_WORDS):
+        if _RADIO.search(_around(text, match)):
+            yield _mixed(*match.span(), "review")
     for match in at_numbers(_CREW, text, before=2):
         # One figure alone may be how a paper numbers those it speaks of: Medic 1, Medic 2.
         if len(match["number"]) > 1:
-            yield _mixed(*match.span("number"), "block")
+            yield _mixed(*match.span(), "block")
         elif match["kind"] not in ("Medic", "MEDIC") and match["kind"][0].isupper():
-            yield _mixed(*match.span("number"), "review")
-    for match in at_numbers(_MIXED, text):
-        around = text[max(0, match.start() - _MARGIN) : match.end() + _MARGIN]
-        yield _mixed(*match.span(), "block" if _LOG.search(around) else "review")
+            yield _mixed(*match.span(), "review")
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - _MARGIN) : match.end() + _MARGIN]
 
 
 def _mixed(start: int, end: int, severity: Severity) -> Candidate:

@@ -14,7 +14,8 @@ from coalition.deidentify.findings import CASE_NUMBER, Severity
 _VALUE: Final = re.compile(
     r"(?<![A-Za-z0-9$.])(?:(?!DOB|SSN|TEL|ITIN)[A-Z]{1,5}[ ])?"
     r"(?=[A-Za-z]{0,8}[-/.#:]?[A-Za-z]{0,5}[-/.]?[0-9])"
-    r"[A-Za-z0-9]{1,24}(?:[-/:*][A-Za-z0-9]{1,20}){0,7}(?:[ ](?:[A-Z]{1,3}[ ])?[0-9]{4,8})?"
+    r"[A-Za-z0-9]{1,24}(?:[-/:*][A-Za-z0-9]{1,20}){0,7}"
+    r"(?:[ ](?:[A-Z]{1,3}[ ])?[0-9]{4,8}|[ ][A-Z]{2}(?=[,.;)\n]|$))?"
     r"(?![A-Za-z0-9]|[.:][0-9])"
 )
 _DIGITS: Final = re.compile(r"[0-9]")
@@ -204,6 +205,8 @@ LABELS: Final = (
                 "voucher",
                 "invoice",
                 "arrest",
+                "run",
+                "job",
             ],
             NUMBER_WORD,
         ),

@@ -47,6 +47,8 @@ _SHAPED: Final = re.compile(
     r"|(?P<geo>geo:-?[0-9]{1,2}(?:\.[0-9]{1,12})?,-?[0-9]{1,3}(?:\.[0-9]{1,12})?[^\s<>\"')]{0,60})"
     r"|(?P<grid>(?:[1-9]|[1-5][0-9]|60)[C-HJ-NP-X][ ]?[A-HJ-NP-Z]{2}[ ]?"
     r"(?:[0-9]{4}[ ][0-9]{4}|[0-9]{5}[ ][0-9]{5}|[0-9]{8}|[0-9]{10}))(?![0-9A-Za-z])"
+    r"|(?P<zone>[0-9]{1,2}[C-HJ-NP-X][ ][0-9]{6}(?:\.[0-9]{1,3})?m?E?,?[ ][0-9]{7}(?:\.[0-9]{1,3})?"
+    r"m?N?)(?![0-9A-Za-z])"
     r"|(?P<utm>(?i:(?:UTM[ ])?zone)[ ][0-9]{1,2}[ ]?[A-Z]?[,:]?[ ](?i:easting[ ])?[0-9]{6}"
     r"(?:\.[0-9]{1,3})?m?E?,?[ ](?i:northing[ ])?[0-9]{6,7}(?:\.[0-9]{1,3})?m?N?)(?![0-9]))"
 )
@@ -54,6 +56,7 @@ _REASONS: Final = {
     "sides": "written as latitude and longitude are",
     "geo": "written as a geo URI is",
     "grid": "written as a reference of the national grid is",
+    "zone": "written as UTM coordinates are",
     "utm": "written as UTM coordinates are",
 }
 _PLUS_CODE: Final = re.compile(

@@ -68,11 +68,12 @@ _NUMERIC: Final = re.compile(
     rf"|{_START}[0-9]{{1,4}}-[0-9]{{1,2}}-[0-9]{{2}}[ ][A-Z][a-z]cr{_END}"
     rf"|{_START}F-?[0-9]{{7}}-[A-Z]{_END}|{_START}[NKS][0-9]{{2}}[A-Z]-[0-9]{{2}}-[0-9]{{3}}{_END}"
     rf"|{_START}[KNPW][1-3][-/]20[0-9]{{2}}-[0-9]{{4,5}}[A-Z]?{_END}"
+    rf"|{_START}[0-9]{{9}}[ ](?:FS|MO|TN|TC|MS|AP|CA|DA)(?![A-Za-z0-9])"
     rf"|{_START}(?:[1-5]D|SC|1D)[0-9]{{2,4}}-[0-9]{{3,5}}{_END}"
 )
 _DASHED: Final = re.compile(
     rf"{_START}[A-Za-z0-9]{{1,12}}(?:[-:][A-Za-z0-9]{{1,13}}){{1,6}}(?:/[0-9]{{3}}"
-    rf"|\.[0-9]{{2}}|[ ]C[RVI])?{_END}"
+    rf"|\.[0-9]{{2}}|[ ]C[RVI]|[ ][A-Z]{{2}}(?=[,.;)\n]|$))?{_END}"
 )
 _SHAPES: Final = (_FEDERAL, _FEDERAL_SHORT, _GLUED, _NUMERIC, _YEAR_FIRST, _KIND_FIRST)
 _BEGINNING: Final = re.compile(

@@ -45,6 +45,7 @@ _COMMON_TOP_LEVELS: Final = frozenset(
         "uk",
         "ca",
         "mx",
+        "example",
     }
 )
 

@@ -40,6 +40,8 @@ _SHORT: Final = re.compile(
     rf"{_START}(?:[A-Z]{{1,2}})?{_YEAR}-(?!(?:19|20)[0-9]{{2}}"
     rf"(?![0-9]))[0-9]{{4}}(?:-[0-9A-Z]{{1,3}})?{_END}"
 )
+# A year, the day of the year and a serial number: Milwaukee and others.
+_BY_DAY: Final = re.compile(rf"{_START}(?:1[5-9]|2[0-9]|3[0-5])[0-3][0-9]{{2}}-[0-9]{{4}}{_END}")
 _AGENCY: Final = re.compile(
     r"(?:\b[A-Z]{2,6}|\b(?:PD|SO|Police|Sheriff|Office|Department|Dept\.?|County|Coroner|Examiner"
     r"|Troop|Patrol|File|Report|Item|Call|Log))[ #:,(]{1,3}$"
@@ -53,6 +55,9 @@ def find_incidents(text: str) -> Iterator[Candidate]:
     for match in at_numbers(_SHORT, text):
         follows = _AGENCY.search(text, max(0, match.start() - 24), match.start())
         yield _incident(match, "block" if follows else "review")
+    for match in at_numbers(_BY_DAY, text):
+        if _AGENCY.search(text, max(0, match.start() - 24), match.start()):
+            yield _incident(match, "block")
 
 
 def _incident(match: re.Match[str], severity: Severity) -> Candidate:

@@ -7,7 +7,7 @@ the length of a text and with nothing else.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from coalition.deidentify.detectors.candidate import Candidate
@@ -22,7 +22,7 @@ Judge = Callable[[str, Link], Severity | None]
 
 _REACH: Final = 80
 _BEHIND: Final = 48
-# More numbers than any list and more columns than any table that a person reads.
+# More than any list or table that a person reads.
 _LISTED: Final = 40
 _COLUMNS: Final = 40
 
@@ -64,8 +64,8 @@ _COUNTED: Final = re.compile(
     r"|o'clock"
     r"|residents|witnesses|victims|cases|complaints|incidents|reports|records|photos?|photographs"
     r"|images|clips|videos|calls|others?|members|employees|arrests|stops|vehicles|cars|of[ ]them"
-    r"|a\.?m|p\.?m|million|billion|thousand|hundred|st|nd|rd|th)\b"
-    r"|%|:[0-9]{2}|,[0-9]{3}",
+    r"|a\.?m|p\.?m|million|billion|thousand|hundred)\b"
+    r"|(?:st|nd|rd|th)\b|%|:[0-9]{2}|,[0-9]{3}",
     re.IGNORECASE,
 )
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?:[-/](?:19|20)?[0-9]{2})?\Z")
@@ -74,12 +74,14 @@ _DATE: Final = re.compile(
     r"|[0-9]{1,2}[- /]?(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[- /]?(?:19|20)?[0-9]{2}"
     r"|(?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][0-9]|3[01])[-/.](?:19|20)?[0-9]{2})\Z"
 )
+_CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}){0,2}\Z")
 _DECIMAL: Final = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}\Z")
 _FORM: Final = re.compile(
     r"(?:(?:I|N|G|FD|SF|EOIR|AR|CBP|ICE)-[0-9]{1,3}[A-Z]?|DS-[0-9]{2,4}|W-[0-9]"
     r"|[BEFHJLORTU]-[1-9][AB]?)\Z"
 )
 
+_BESIDE: Final = re.compile(r"[ ]{0,2}#?[ ]?")
 _BACK_LINK: Final = re.compile(
     r"[ \t\n,(\"'”’–—:\-)]{0,4}(?:(?:is|was|being|as|for|by|on|from|off)[ ])?"
     r"(?:(?:his|her|their|the|an?|my|your|its|agent's|officer's|vehicle's|car's|same)[ ]){0,2}"
@@ -113,6 +115,8 @@ class Label:
     value: re.Pattern[str] = IDENTIFIER
     sure: bool = True
     """Whether the name alone tells that the number is no citation."""
+    with_name: bool = False
+    """Whether the name belongs to what is found, right before its number: "Unit 312"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ class LabelledNumbers:
         """Numbers after, before and below the words that name them."""
         heads: dict[int, Label] = {}
         for name, label in self._names(text):
-            after = list(_after(text, name.end(), label))
+            after = list(_after(text, name, label))
             yield from after or _before(text, name.start(), label)
             heads.setdefault(name.start(), label)
         if "|" in text and heads:
@@ -175,10 +179,8 @@ def by_digits(near: int, far: int = 5, severity: Severity = "block") -> Judge:
 
 
 def is_something_else(number: str) -> bool:
-    """Whether it is a year, a date, a decimal fraction or a form's number."""
-    return bool(
-        _YEAR.match(number) or _DATE.match(number) or _DECIMAL.match(number) or _FORM.match(number)
-    )
+    """Whether it is a year, a date, a time, a decimal fraction or a form's number."""
+    return any(shape.match(number) for shape in (_YEAR, _DATE, _CLOCK, _DECIMAL, _FORM))
 
 
 def is_counted(text: str, end: int) -> bool:
@@ -186,8 +188,8 @@ def is_counted(text: str, end: int) -> bool:
     return _COUNTED.match(text, end) is not None
 
 
-def _after(text: str, end: int, label: Label) -> Iterator[Candidate]:
-    position = end
+def _after(text: str, name: re.Match[str], label: Label) -> Iterator[Candidate]:
+    position = end = name.end()
     for _ in range(4):
         found = label.value.search(text, position, min(len(text), end + _REACH))
         # What is searched may cut a number at its end, so it is read again from its start.
@@ -197,7 +199,10 @@ def _after(text: str, end: int, label: Label) -> Iterator[Candidate]:
             return
         severity = None if is_counted(text, number.end()) else label.judge(number[0], link)
         if severity:
-            yield _candidate(label, number, severity, link)
+            candidate = _candidate(label, number, severity, link)
+            if label.with_name and _BESIDE.fullmatch(text, end, number.start()):
+                candidate = replace(candidate, start=name.start())
+            yield candidate
             yield from _listed(text, number, label)
             return
         position = number.end()

@@ -5,7 +5,7 @@ The fallback: no rule gives their shape, so they are left to the author to look 
 
 from typing import Final
 
-from coalition.deidentify.detectors.labelled import Label, Link, is_something_else
+from coalition.deidentify.detectors.labelled import Label, Link, by_digits, is_something_else
 from coalition.deidentify.findings import OTHER_NUMBER, Severity
 
 _LONG: Final = 5
@@ -51,6 +51,25 @@ LABELS: Final = (
         },
         _judge,
         "the words before it call it a number or an ID",
+        sure=False,
+    ),
+    Label(
+        OTHER_NUMBER,
+        {
+            "gate": r"[ ]code",
+            "door": r"[ ]code",
+            "lock": r"[ ]code",
+            "alarm": r"[ ]code",
+            "access": r"[ ]code",
+            "entry": r"[ ]code",
+            "security": r"[ ]code",
+            "passcode": r"",
+            "passcodes": r"",
+            "pin": r"",
+            "squawk": r"",
+        },
+        by_digits(3, far=4, severity="review"),
+        "the words before it call it a code that opens something",
         sure=False,
     ),
 )

@@ -45,6 +45,19 @@ _EXTENSION: Final = re.compile(
     r"[ ,;]{0,3}\(?(?:ext(?:ension|n)?|x)[.:#]{0,2}[ ]?#?[0-9]{1,6}(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
+_ENDED_WORDS: Final = (
+    "phone", "telephone", "cell", "cellphone", "mobile", "home", "work", "number", "tel", "call",
+    "text", "fax",
+)  # fmt: skip
+_ENDING: Final = re.compile(
+    r"(?:(?:tele|cell)?phone|cell|mobile|tel|number)(?:[ ]number)?[ ](?:that[ ])?(?:ending|ends)[ ]"
+    r"(?:in|with)[ ](?P<ending>[0-9]{2,4})(?![0-9])"
+    r"|(?:(?:tele|cell)?phone|cell|mobile|home|work|tel|fax)\)?[:.]{0,2}[ ]"
+    r"-(?P<last>[0-9]{4})(?![0-9-])"
+    r"|(?:call|text)(?:[ ](?:me|us|him|her|them))?(?:[ ](?:back|at|on)){1,2}[ ]"
+    r"(?P<short>[0-9]-[0-9]{4})(?![0-9-])",
+    re.IGNORECASE,
+)
 _EXTENSION_ALONE: Final = re.compile(
     r"(?:ext(?:ension)?|extn)\b[.:]?[ ](?:no\.[ ]|number[ ]|#)?(?P<number>[0-9]{3,6})(?![0-9])",
     re.IGNORECASE,
@@ -75,6 +88,9 @@ def find_phones(text: str) -> Iterator[Candidate]:
     for match in at_words(_EXTENSION_ALONE, text, ("ext", "extn", "extension")):
         reason = "the extension of a telephone"
         yield Candidate(*match.span("number"), PHONE, "review", (reason,), named=True)
+    for match in at_words(_ENDING, text, _ENDED_WORDS):
+        reason = "the last digits of a telephone number"
+        yield Candidate(*match.span(match.lastgroup or 0), PHONE, "review", (reason,), named=True)
     for match in _hidden(text):
         reason = "a telephone number that is partly hidden"
         yield Candidate(*match.span(), PHONE, "review", (reason,), named=True)

@@ -18,7 +18,9 @@ from coalition.deidentify.findings import PLATE, Severity
 
 _VALUE: Final = re.compile(
     r"(?<![A-Za-z0-9$.])(?:"
-    r"[A-Z0-9]{1,4}[ .\-·•](?=[A-Z]{0,3}[0-9]|(?<=[0-9].)[A-Z])[A-Z0-9]{1,6}(?:[ .\-·•][0-9]{1,4})?"
+    r"[A-Z]{2}[ -][0-9]{4}[ -][A-Z]{2}(?![A-Z])"
+    r"|[A-Z0-9]{1,4}[ .\-·•](?=[A-Z]{0,3}[0-9]|(?<=[0-9].)[A-Z])[A-Z0-9]{1,6}"
+    r"(?:[ .\-·•][0-9]{1,4})?"
     r"|[0-9]{3}[ -][0-9]{3}|[0-9][a-z]{2,3}[ -]?[0-9]{2,3}|[0-9]{3}[ -][a-z]{3}(?![a-z])"
     r"|(?=[A-Za-z]{0,6}[0-9])[A-Za-z0-9]{2,8}(?:-[A-Za-z0-9]{1,5})?"
     r")(?![A-Za-z0-9])"
@@ -46,13 +48,16 @@ LABELS: Final = (
             "tag": r"",
             "tags": r"",
             "lic": r"\.?(?:[ ]?#)?",
+            "plt": r"(?:[ ]?#)?",
+            "marker": r"[ ]plates?",
+            "tablilla": r"",
             "lp": r"(?:[ ]?#)?",
             "lpr": r"",
             "alpr": r"",
             "registration": rf"(?:{NUMBER_WORD})?",
-            "reg": rf"(?:{NUMBER_WORD}|(?=[ ][A-Z0-9]))",
+            "reg": rf"(?:{NUMBER_WORD}|(?=[ ][A-Z0-9])|\.(?=[ ][0-9]{{0,3}}[A-Z]))",
             "registered": r"[ ](?:as|under)",
-            "tail": rf"(?:{NUMBER_WORD})",
+            "tail": rf"{NUMBER_WORD}|(?=[ ]N[0-9])",
             "hull": rf"(?:{NUMBER_WORD})",
         },
         _judge,

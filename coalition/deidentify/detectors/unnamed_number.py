@@ -35,7 +35,7 @@ _SIGNED: Final = re.compile(
     r"(?![A-Za-z0-9]|[-/.][0-9])"
 )
 _MODEL: Final = re.compile(
-    r"(?:P[23][0-9]{2}|M(?:16|2[04][0-9]|4A1)|R870)\Z|(?:SHA|MD|AES|RSA|MIL|STD|NIST|ISO"
+    r"(?:802\.11[a-z]{0,2}|[0-9]{2,4}X|P[23][0-9]{2}|M(?:16|2[04][0-9]|4A1)|R870)\Z|(?:SHA|MD|AES|RSA|MIL|STD|NIST|ISO"
     r"|IEEE|RFC|FIPS|USB|HDMI|H|MP|JPEG|AR|AK|UH|MQ|RQ|MV|CV|AH"
     r"|AS|EC|KC|FN|LRAD|PAVA"
     r"|PB|TX|HK|MP|G|F|E|CX|CRV|RAV|HR|XC|COVID|TLP|CVE|UTC|GMT|FY|Q|GS|PL|EO|PT|MS|SB|HB|AB|DHS"
@@ -65,6 +65,9 @@ _RANGE: Final = re.compile(
     r"(?!(?:1[5-9]|2[0-9]|3[0-5])-[0-9]{3,4}\Z)[0-9]{1,4}[-/][0-9]{1,4}\Z|[0-9]{1,3}"
     r"(?:\.[0-9]{1,3}){1,4}\Z"
 )
+_FROM_TO: Final = re.compile(r"([0-9]{3,4})[-–]([0-9]{3,4})\Z")
+_MANY_PAGES: Final = 100
+_MIDNIGHT: Final = 2400
 _LABEL: Final = re.compile(
     r"\b(?:apt|apartment|suite|exhibits?|ex|items?|counts?|tabs?|clips?|cam(?:era)?s?|pages?|pp?"
     r"|steps?|footnotes?|notes?|nos?|lines?|rows?|frames?|questions?|points?|rules?|section|volume"
@@ -86,7 +89,11 @@ def find_unnamed_numbers(text: str) -> Iterator[Candidate]:
     for match in at_numbers(_SPACED, text, before=1):
         letters = match["letters"] or match["after"]
         known = _DECADE.search(match[0]) or letters in ABBREVIATIONS or _YEAR.match(match[0])
-        if not known and _is_long(match[0]) and not is_counted(text, match.end()):
+        if (
+            not (known or _MODEL.match(match[0].rpartition(" ")[2]))
+            and _is_long(match[0])
+            and not is_counted(text, match.end())
+        ):
             yield _candidate(*match.span())
     for match in _SIGNED.finditer(text):
         if not _LABEL.search(text, max(0, match.start() - 14), match.start()):
@@ -118,12 +125,22 @@ def _is_long(groups: str) -> bool:
     return digits >= _LONG + 2 if not letters else digits >= (_LONG if letters == 1 else 2)
 
 
+def _is_stretch(word: str) -> bool:
+    """Whether it goes from one page to one soon after, or from one time of day to another."""
+    ends = _FROM_TO.match(word)
+    if ends is None:
+        return False
+    first, last = int(ends[1]), int(ends[2])
+    by_clock = all(end % 100 in (0, 15, 30, 45) and end <= _MIDNIGHT for end in (first, last))
+    return first < last and (last - first < _MANY_PAGES or (by_clock and len(ends[1]) == 4))
+
+
 def _is_worth_a_look(word: str) -> bool:
     digits = sum(map(str.isdigit, word))
     letters = sum(map(str.isalpha, word))
     if is_something_else(word) or len(word) >= _DIGEST or _MODEL.match(word):
         return False
-    if _SECTION.match(word):
+    if _SECTION.match(word) or _is_stretch(word):
         return False
     if not letters:
         return (digits >= _LONG and not _RANGE.match(word)) or digits > _LONG

@@ -8,12 +8,12 @@ from tests.support.marked import blocked, found
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Unit ⟦4-Adam-12⟧ was on scene.",
+        "⟦Unit 4-Adam-12⟧ was on scene.",
         "⟦Sierra 6⟧ called clear over the radio.",
         "The car with the call sign ⟦2L45⟧ left.",
         "Call sign: ⟦Bravo 21⟧.",
-        "Unit ⟦514⟧ and Unit ⟦522⟧ responded.",
-        "Patrol car ⟦1432⟧ turned in.",
+        "⟦Unit 514⟧ and ⟦Unit 522⟧ responded.",
+        "⟦Patrol car 1432⟧ turned in.",
         "Dispatch sent ⟦3-Lincoln-30⟧.",
     ],
 )

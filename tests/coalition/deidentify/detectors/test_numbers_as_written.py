@@ -1,0 +1,43 @@
+"""Numbers are read as reports, logs and scans write them."""
+
+import pytest
+
+from tests.support.marked import found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "type_", "words"),
+    [
+        ("SSN: 4 1 8 - 5 5 - 7 7 2 0", "ssn", "4 1 8 - 5 5 - 7 7 2 0"),
+        ("DOB04181987", "date-of-birth", "04181987"),
+        ("Write to jroe @ mail.example today.", "email", "jroe @ mail.example"),
+        ("The grid was 16T 447889 4636604.", "coordinates", "16T 447889 4636604"),
+        ("the phone ending in 0142", "phone", "0142"),
+        ("Call me at 5-0142.", "phone", "5-0142"),
+        ("LIC PLT KRT 4187 ST: IL", "plate", "KRT 4187"),
+        ("boat registration FL 4418 KR", "plate", "FL 4418 KR"),
+        ("the tail N72KR was seen", "plate", "N72KR"),
+        ("He used gate code 4418.", "other-number", "4418"),
+        ("lic# K530-4478-4418 st il", "driver-license", "K530-4478-4418"),
+        ("MPD 25041-0187", "case-number", "25041-0187"),
+        ("P# 9907 signed", "badge", "9907"),
+        ("He answered as seven lincoln twenty.", "call-sign", "seven lincoln twenty"),
+        ("Tac 3 moved up on the radio.", "call-sign", "Tac 3"),
+    ],
+)
+def test_a_number_is_found(sentence: str, type_: str, words: str) -> None:
+    assert (type_, words) in {(found_type, spelled) for found_type, _, spelled in found(sentence)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "dispatch\n07:44:52\nthe van stops",
+        "Section 13A-6-21 and P.A. 101-652 apply.",
+        "See SDCL 22-16-32 and O.C.G.A. § 16-3-21.",
+        "The shift runs 1500-2300, see R. 1844-1851.",
+        "Version 22631 of the software logs 802.11ac.",
+    ],
+)
+def test_a_time_a_section_and_a_stretch_of_pages_are_left_alone(sentence: str) -> None:
+    assert found(sentence) == []
