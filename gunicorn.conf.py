@@ -34,7 +34,9 @@ limit_request_field_size = 8190
 forwarded_allow_ips = "127.0.0.1,::1"
 
 # The secrets that stand in a path: links of mails. Whoever reads the log must not follow them.
-_LINK = re.compile(r"^/+(invitations|forgotten-password|enrol/reset)/.*", re.DOTALL)
+_LINK = re.compile(
+    r"^/+(invitations|forgotten-password|enrol/reset|join/confirm|join/answer)/.*", re.DOTALL
+)
 
 
 class PortalLogger(Logger):  # type: ignore[misc]

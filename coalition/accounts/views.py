@@ -64,7 +64,7 @@ def sign_in_recovery_code() -> ResponseReturnValue:
     return half_way.second_factor("accounts/recovery_code.html", form, sign_in.try_recovery_code)
 
 
-@bp.post("/sign-out", requires=PUBLIC)
+@bp.post("/sign-out", requires=PUBLIC, quick=True)
 def sign_out() -> ResponseReturnValue:
     """End the session, at whatever stage it is."""
     signed_in = current_sign_in()

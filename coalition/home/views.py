@@ -18,7 +18,7 @@ def home() -> str:
     return render_template("home/home.html", desk=desk_of(current_actor()), doors=doors)
 
 
-@pages.get("/healthz", requires=PUBLIC)
+@pages.get("/healthz", requires=PUBLIC, quick=True)
 def healthz() -> tuple[Response, int]:
     """Database and index, nothing else; 503 when requests should go to another node."""
     state = health()

@@ -51,13 +51,11 @@ _doorway = Doorway(AT_ONCE, WAITING, _PATIENCE_SECONDS)
 
 
 def _is_for_visitors() -> bool:
-    """Whether the request is for a page that visitors come to in crowds and that does work."""
+    """Whether the request is for a page that visitors come to in crowds."""
     declared = declarations(current_app).get(request.endpoint or "")
-    if declared is None:
+    if declared is None or declared.quick:
         return False
-    return declared.requires == HALF_SIGNED_IN or (
-        declared.requires == PUBLIC and declared.own_unit
-    )
+    return declared.requires in (PUBLIC, HALF_SIGNED_IN)
 
 
 def wait_for_place() -> None:

@@ -36,7 +36,7 @@ def set_up(app: Flask) -> None:
         TRAP_HTTP_EXCEPTIONS=False,
     )
     app.session_interface = DerivedSessionInterface()
-    declare(app, "static", PUBLIC)
+    declare(app, "static", PUBLIC, quick=True)
     app.teardown_request(doorway.give_place_back)
     app.before_request(guard_request)
     csrf.init_app(app)

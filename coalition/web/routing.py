@@ -32,7 +32,8 @@ class Declaration:
     all: it cannot write, and rendering a long text holds up nobody. ``fresh_factor`` views are
     shown only to those who gave a second factor some minutes ago. ``beforehand`` is called with
     the view's arguments before a writing view's unit begins; it does the slow reading for it.
-    ``largest_body`` lets in more bytes than other requests may have, for files.
+    ``largest_body`` lets in more bytes than other requests may have, for files. ``quick`` pages are
+    open to visitors and cost next to nothing, so that nobody waits for them at the door.
     """
 
     requires: str
@@ -41,6 +42,7 @@ class Declaration:
     fresh_factor: bool = False
     beforehand: Callable[..., None] | None = None
     largest_body: int | None = None
+    quick: bool = False
 
 
 def declarations(app: Flask) -> dict[str, Declaration]:
@@ -49,9 +51,9 @@ def declarations(app: Flask) -> dict[str, Declaration]:
     return found
 
 
-def declare(app: Flask, endpoint: str, requires: str) -> None:
+def declare(app: Flask, endpoint: str, requires: str, *, quick: bool = False) -> None:
     """Declare a route that somebody else's code registered."""
-    declarations(app)[endpoint] = _checked(endpoint, requires)
+    declarations(app)[endpoint] = _checked(endpoint, requires, quick=quick)
 
 
 def _checked(
@@ -63,6 +65,7 @@ def _checked(
     fresh_factor: bool | None = None,
     beforehand: Callable[..., None] | None = None,
     largest_body: int | None = None,
+    quick: bool = False,
 ) -> Declaration:
     if requires is None or (requires not in (PUBLIC, HALF_SIGNED_IN) and requires not in POLICY):
         raise UndeclaredRoute(f"{endpoint} must say requires= with a permission of the policy")
@@ -71,7 +74,7 @@ def _checked(
     if fresh_factor is None and requires in NEEDS_FRESH_FACTOR:
         raise UndeclaredRoute(f"{endpoint} must say fresh_factor=, because of {requires}")
     return Declaration(
-        requires, own_unit, reading_actions, bool(fresh_factor), beforehand, largest_body
+        requires, own_unit, reading_actions, bool(fresh_factor), beforehand, largest_body, quick
     )
 
 
@@ -91,6 +94,7 @@ class Blueprint(FlaskBlueprint):
         fresh_factor: bool | None = None,
         beforehand: Callable[..., None] | None = None,
         largest_body: int | None = None,
+        quick: bool = False,
         **options: Any,
     ) -> None:
         name = f"{self.name}.{endpoint or getattr(view_func, '__name__', '')}"
@@ -102,6 +106,7 @@ class Blueprint(FlaskBlueprint):
             fresh_factor=fresh_factor,
             beforehand=beforehand,
             largest_body=largest_body,
+            quick=quick,
         )
 
         def note(state: Any) -> None:

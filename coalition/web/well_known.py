@@ -10,13 +10,13 @@ from coalition.web.routing import PUBLIC, Blueprint
 bp = Blueprint("well_known", __name__, url_prefix="/.well-known")
 
 
-@bp.get("/change-password", requires=PUBLIC)
+@bp.get("/change-password", requires=PUBLIC, quick=True)
 def change_password() -> ResponseReturnValue:
     """Where a password manager sends people (W3C, A Well-Known URL for Changing Passwords)."""
     return redirect("/account/password", 303)
 
 
-@bp.get("/security.txt", requires=PUBLIC)
+@bp.get("/security.txt", requires=PUBLIC, quick=True)
 def security_txt() -> ResponseReturnValue:
     """Where weaknesses are reported (RFC 9116); nothing where no contact holds today."""
     settings = current_settings()

@@ -110,7 +110,7 @@ def test_white_space_around_an_address_asks_for_no_more_mail_than_the_address(
 def test_no_link_of_a_mail_is_in_the_access_log(app: Portal, slashes: str) -> None:
     served = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
     links = [rule.rule for rule in app.url_map.iter_rules() if "<token>" in rule.rule]
-    assert len(links) == 3
+    assert "/forgotten-password/<token>" in links
     for rule in links:
         path = slashes + rule.replace("<token>", "0123456789abcdefghjk").lstrip("/")
         assert "0123456789" not in logged(served, path)
