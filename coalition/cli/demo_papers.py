@@ -12,7 +12,7 @@ _FENCE = "+++\n"
 
 # What the front matter says about the paper itself; everything else is a field of its kind.
 _ABOUT = {"slug", "kind", "title", "office", "authors", "date", "tlp", "audience", "change_note"}
-_ROWS = {"clip": "clips", "event": "events"}
+_ROWS = {"clip": "clips", "event": "events", "line": "transcript", "claim": "claims"}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from coalition.documents.content import Content
 from coalition.documents.directory import Directory
 from coalition.documents.kinds import KINDS
 from coalition.documents.kinds.schema import Field, Fields, Kind, Shape
-from coalition.documents.row_forms import RowsField
+from coalition.documents.row_forms import drop_blank_rows, rows_field
 from coalition.errors import Invalid, Problem
 from coalition.web.forms import Form
 
@@ -107,6 +107,14 @@ class AudienceForm(VersionedForm):
             raise _missing(refusal.field, str(refusal)) from None
 
 
+class MomentForm(Form):
+    """A moment of an evidence index."""
+
+    at = StringField(
+        "True time", description="HH:MM:SS, or 2-HH:MM:SS for day 2, as the timeline counts."
+    )
+
+
 class AttachForm(Form):
     """A file for a paper."""
 
@@ -171,9 +179,7 @@ class PaperForm(AudienceForm):
         Raises:
             Invalid: names every field to mend, not only the first.
         """
-        for field in self._fields.values():
-            if isinstance(field, RowsField):
-                field.drop_blank()
+        drop_blank_rows(self)
         problems: list[Problem] = []
         audience = Audience(Tlp.AMBER_STRICT)
         try:
@@ -228,7 +234,7 @@ def _form_field(spec: Field) -> Any:
         )
     if spec.shape is Shape.LINES:
         return TextAreaField(spec.label, description=spec.hint)
-    return RowsField(spec.label, spec)
+    return rows_field(spec)
 
 
 def _form_class(kind: Kind) -> type[PaperForm]:

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from coalition.access.audience import Audience, Tlp
 from coalition.documents.content import Content
+from coalition.documents.footage import Clip, Footage
 from coalition.documents.kinds.schema import MAX_BODY, Field, Fields, Kind, Shape
+from coalition.documents.lanes import lanes_of
 from coalition.documents.models import Revision
-from coalition.documents.timetable import Clip, Event, clips_of, events_of
+from coalition.documents.timetable import footage_of
 from coalition.documents.vocabularies import FLAGS
+from coalition.evidence.timeline import Picture, drawn, whole_window
 from coalition.richtext import Heading, outline, render_markdown
 
 TLP_MEANINGS = {
@@ -58,18 +62,24 @@ class Reading:
     flags: tuple[str, ...]
     audience: Audience
     change_note: str
-    clips: tuple[Clip, ...]
-    events: tuple[Event, ...]
+    footage: Footage
 
     @property
     def legend(self) -> str:
         """What travels with the text wherever it goes."""
         return f"TLP:{self.audience.tlp}: {TLP_MEANINGS[self.audience.tlp]}. {LEGEND}"
 
+    @cached_property
+    def picture(self) -> Picture | None:
+        """The timeline of all its recordings; nothing where none has a time."""
+        lanes = lanes_of(self.footage)
+        window = whole_window(lanes)
+        return drawn(lanes, window) if window else None
+
     @property
     def missing_clips(self) -> tuple[Clip, ...]:
         """Recordings that are known of and not held."""
-        return tuple(clip for clip in self.clips if clip.is_missing)
+        return tuple(clip for clip in self.footage.clips if clip.is_missing)
 
 
 def content_of(revision: Revision) -> Content:
@@ -101,8 +111,7 @@ def reading_of(kind: Kind, content: Content) -> Reading:
         flags=tuple(FLAGS[f] for f in fields.get("flags") or () if f in FLAGS),
         audience=content.audience,
         change_note=content.change_note,
-        clips=clips_of(fields),
-        events=events_of(fields),
+        footage=footage_of(fields),
     )
 
 

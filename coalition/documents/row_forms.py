@@ -5,17 +5,19 @@ paper checks them. A field of WTForms for each cell would be slow with hundreds 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wtforms import Field
+from wtforms.widgets import TextArea
 
 from coalition.documents.kinds.schema import Field as Spec
+from coalition.evidence.claims import after_removal
 
 Row = dict[str, str]
 
 # More rows than any kind allows; beyond them a request is not worth reading.
-MAX_ROWS = 3000
+MAX_ROWS = 3500
 
 
 class RowsField(Field):  # type: ignore[misc]
@@ -42,10 +44,6 @@ class RowsField(Field):  # type: ignore[misc]
     def filled(self) -> list[Row]:
         """The rows in which something was entered."""
         return [row for row in self.data if any(row.values())]
-
-    def drop_blank(self) -> None:
-        """Forget blank rows, so that the numbers in messages are those on the page."""
-        self.data = self.filled()
 
     def add(self) -> None:
         """A blank row at the end."""
@@ -81,7 +79,62 @@ class RowsField(Field):  # type: ignore[misc]
         return [rows[index] for index in sorted(rows)][:MAX_ROWS]
 
 
-_ROW_ACTION = re.compile(r"(add|remove)-(clip|event)(?:-([0-9]{1,5}))?")
+class RowsInOneText(RowsField):
+    """Rows as the lines of one text: a heading in brackets names the clip of those below it.
+
+    [Camera 1]
+    00:00:05.000 --> 00:00:08.000 Officer 2: Step out of the car.
+    """
+
+    widget = TextArea()
+
+    def __init__(self, label: str, spec: Spec, **options: Any) -> None:
+        super().__init__(label, spec, description=spec.hint, **options)
+        self.typed: str | None = None
+
+    def _value(self) -> str:
+        return _lines_of(self.data) if self.typed is None else self.typed
+
+    def _posted(self, formdata: Any) -> list[Row]:
+        self.typed = "\n".join((formdata.get(self.name) or "").splitlines())
+        return [self._row(row) for row in _rows_of(self.typed)][:MAX_ROWS]
+
+
+_LINE = re.compile(r"(\S+)\s+-->\s+(\S+)\s+(?:([^:]*):\s)?(.*)")
+
+
+def _rows_of(text: str) -> Iterator[Row]:
+    clip = ""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith("[") and line.endswith("]"):
+            clip = line[1:-1].strip()
+            continue
+        match = _LINE.fullmatch(line)
+        if match is None:
+            # The kind names the row and what it lacks; the line itself stays as it was typed.
+            yield {"clip": clip, "words": line}
+        else:
+            at, until, speaker, words = (part or "" for part in match.groups())
+            yield {"clip": clip, "at": at, "until": until, "speaker": speaker, "words": words}
+
+
+def _lines_of(rows: Sequence[Row]) -> str:
+    lines, clip = [], None
+    for row in rows:
+        if row["clip"] != clip:
+            clip = row["clip"]
+            lines += [f"[{clip}]"]
+        speaker = row["speaker"].replace(":", " ").strip()
+        lines.append(f"{row['at']} --> {row['until'] or row['at']} {speaker}: {row['words']}")
+    return "\n".join(lines)
+
+
+def rows_field(spec: Spec) -> RowsField:
+    """The field in which rows of that kind are edited."""
+    return RowsInOneText(spec.label, spec) if spec.in_one_text else RowsField(spec.label, spec)
+
+
+_ROW_ACTION = re.compile(r"(add|remove)-(clip|event|claim)(?:-([0-9]{1,5}))?")
 
 
 def carry_out_row_action(form: Any, action: str) -> bool:
@@ -93,5 +146,24 @@ def carry_out_row_action(form: Any, action: str) -> bool:
     if match[1] == "add":
         field.add()
     elif match[3] is not None:
-        field.remove(int(match[3]))
+        _remove(form, field, int(match[3]))
     return True
+
+
+def drop_blank_rows(form: Any) -> None:
+    """Forget blank rows, so that the numbers in messages are those on the page."""
+    for field in form._fields.values():
+        if isinstance(field, RowsField):
+            for index in reversed(range(len(field.data))):
+                if not any(field.data[index].values()):
+                    _remove(form, field, index)
+
+
+def _remove(form: Any, field: RowsField, index: int) -> None:
+    """Take a row out; claims name events by their numbers, so those move with them."""
+    field.remove(index)
+    claims = form._fields.get("claims")
+    if field.name == "events" and isinstance(claims, RowsField):
+        for row in claims.data:
+            for name in ("corroborated", "contradicted"):
+                row[name] = after_removal(row[name], index + 1)

@@ -9,6 +9,7 @@ from coalition.access.decide import might_allow
 from coalition.documents import (
     attachment_views,
     draft_views,
+    footage_views,
     publishing_views,
     queries,
     review_views,
@@ -40,7 +41,14 @@ from coalition.web.paging import PageLinks, asked_page
 PAGE_SIZE = 20
 
 # Importing these registers their pages on the blueprint.
-PARTS = (attachment_views, draft_views, review_views, publishing_views, sharing_views)
+PARTS = (
+    attachment_views,
+    draft_views,
+    footage_views,
+    publishing_views,
+    review_views,
+    sharing_views,
+)
 
 NOTICES = {
     "draft-saved": "Draft saved. Only its authors can see it until it is published.",

@@ -257,3 +257,40 @@ FLAGS: Final[Vocabulary] = MappingProxyType(
         "impeachment": "Impeachment (Giglio)",
     }
 )
+
+# What the display of a camera counts from. Fixed offsets, because an index holds no dates.
+ZONES: Final[Vocabulary] = MappingProxyType(
+    {
+        "+00:00": "UTC",
+        "-04:00": "UTC−04:00 (Eastern daylight, Atlantic)",
+        "-05:00": "UTC−05:00 (Eastern standard, Central daylight)",
+        "-06:00": "UTC−06:00 (Central standard, Mountain daylight)",
+        "-07:00": "UTC−07:00 (Mountain standard, Pacific daylight)",
+        "-08:00": "UTC−08:00 (Pacific standard, Alaska daylight)",
+        "-09:00": "UTC−09:00 (Alaska standard)",
+        "-10:00": "UTC−10:00 (Hawaii)",
+        "+10:00": "UTC+10:00 (Guam)",
+    }
+)
+
+CAMERA_STATES: Final[Vocabulary] = MappingProxyType(
+    {
+        "on": "On throughout",
+        "off-in-part": "Off for part of it",
+        "obstructed": "Obstructed",
+        "absent": "No camera worn or mounted",
+    }
+)
+
+CLAIM_SOURCES: Final[Vocabulary] = MappingProxyType(
+    {
+        "officer-report": "Officer’s or agent’s report",
+        "complaint": "Charging document or affidavit",
+        "press-statement": "Press statement",
+        "social-media": "Official social media post",
+        "testimony": "Testimony",
+        "interview": "Interview",
+        "witness": "Witness statement",
+        "other": "Other",
+    }
+)

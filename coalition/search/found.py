@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 from coalition.documents.kinds import KINDS
+from coalition.documents.landing import landing_at
 from coalition.documents.models import Paper, Revision
-from coalition.documents.vocabularies import EVENT_KINDS, OUTCOMES
+from coalition.documents.vocabularies import OUTCOMES
 from coalition.search.projection import searched_text
 from search_index.citations import find_citations
 from search_index.contract import Snippet
@@ -95,19 +96,16 @@ def _as_an_extract(snippet: Snippet, body: str) -> Snippet:
 
 
 def _moment(revision: Revision, anchor: str, mark: Mark) -> FoundMoment | None:
-    """The row of the paper that the anchor ``event-N`` names; rows count from 1."""
-    number = anchor.rpartition("-")[2]
-    rows: list[dict[str, Any]] = revision.fields.get("events", [])
-    if not number.isdigit() or not 0 < int(number) <= len(rows):
+    """The row of the paper that the anchor names."""
+    landing = landing_at(revision.fields, anchor)
+    if landing is None:
         return None
-    row = rows[int(number) - 1]
-    what = ", ".join(filter(None, (EVENT_KINDS.get(row["kind"], row["kind"]), row["who"])))
     return FoundMoment(
         anchor=anchor,
-        time=row["at"],
-        clip=mark(row["clip"]),
-        what=mark(what),
-        note=mark(row["note"]) if row["note"] else (),
+        time=landing.time,
+        clip=mark(landing.place),
+        what=mark(landing.what),
+        note=mark(landing.note) if landing.note else (),
     )
 
 

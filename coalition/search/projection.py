@@ -10,7 +10,7 @@ from search_index import Entry, Part
 from search_index.citations import find_citations
 
 # Rows that are moments of their own are projected as parts, so that a hit can land on one.
-ROWS_WITH_MOMENTS = frozenset({"events"})
+ROWS_WITH_MOMENTS = frozenset({"events", "transcript", "claims"})
 
 
 class NothingPublished(LookupError):

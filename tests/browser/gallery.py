@@ -65,6 +65,12 @@ CLIPS = [
     clip("Camera 2", kind="federal-body-worn", note="Withheld by the agency."),
 ]
 EVENTS = [event("21:04:46", "firearm-pointed", "The muzzle rises."), event("21:05:31")]
+EVENTS += [event("21:06:00", "camera-off"), event("21:07:00", "camera-on")]
+LINES = [{"clip": "Camera 1", "at": "00:00:05.000", "speaker": "Agent A", "words": "Get back."}]
+CLAIMS = [
+    {"claim": "No firearm was drawn.", "source": "press-statement", "contradicted": "1, 2"},
+    {"claim": "A command was given.", "source": "officer-report", "by": "Agent A"},
+]
 
 
 @dataclass
@@ -247,7 +253,14 @@ def _papers(app: Portal, people: dict[str, Member], away_id: int, home_id: int) 
     ids = {
         "memo": paper("Removal denied after a late notice"),
         "strategy": paper("Counts that survive removal", "charging-strategy"),
-        "index": paper("Firearm at the door", "evidence-index", clips=CLIPS, events=EVENTS),
+        "index": paper(
+            "Firearm at the door",
+            "evidence-index",
+            clips=CLIPS,
+            events=EVENTS,
+            transcript=LINES,
+            claims=CLAIMS,
+        ),
         "withdrawn": paper("Withdrawn memo"),
     }
     revise(

@@ -56,6 +56,7 @@ DOORS: dict[tuple[str, str], set[str]] = {
     ("GET", "/documents/<public_id>/audience"): CASE,
     ("POST", "/documents/<public_id>/audience"): CASE,
     ("GET", "/documents/<public_id>/files"): EVERYBODY,
+    ("GET", "/documents/<public_id>/footage"): EVERYBODY,
     ("POST", "/documents/<public_id>/files"): CASE,
     ("GET", "/documents/<public_id>/files/<file_id>"): EVERYBODY,
     ("POST", "/documents/<public_id>/files/<file_id>/remove"): CASE,

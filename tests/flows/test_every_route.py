@@ -213,6 +213,7 @@ READ_OR_RELEASE = [
     ("GET", "/documents/<public_id>/revisions"),
     ("GET", "/documents/<public_id>/release"),
     ("GET", "/documents/<public_id>/files"),
+    ("GET", "/documents/<public_id>/footage"),
 ]
 
 
@@ -283,6 +284,9 @@ def test_every_document_route_answers_by_state_and_relation_as_the_table_says(
 
 
 def expected_answer(who: str, state: str, method: str, rule: str) -> set[str]:
+    if rule.endswith("/footage"):
+        # These papers are memos, which have no footage; whoever may not read one learns no more.
+        return {"not found"}
     if rule in ("/documents/<public_id>", "/documents/<public_id>/files") and method == "GET":
         return {"shown" if who in READERS[state] else "not found"}
     if rule.endswith("/revisions"):
@@ -310,7 +314,7 @@ def test_an_unreadable_paper_and_one_that_does_not_exist_get_the_same_page(
     cast: Cast, browser: Callable[[], Browser]
 ) -> None:
     session = browser().sign_in(cast.people[OTHER])
-    for suffix in ("", "/revisions", "/revisions/1", "/edit", "/withdraw", "/audience"):
+    for suffix in ("", "/footage", "/revisions", "/revisions/1", "/edit", "/withdraw", "/audience"):
         hidden = session.get(f"/documents/{cast.papers['own-office']}{suffix}")
         absent = session.get(f"/documents/{NOWHERE}{suffix}")
         assert hidden.status == absent.status == 404

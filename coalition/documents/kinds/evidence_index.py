@@ -3,34 +3,58 @@
 The footage stays with its custodian; an index describes it.
 """
 
+from collections.abc import Iterable, Mapping
+
 from coalition.documents.kinds.schema import COMMON, Field, Fields, Kind, Moment, Shape
 from coalition.documents.vocabularies import (
+    CAMERA_STATES,
+    CLAIM_SOURCES,
     CLIP_KINDS,
     CONFIDENCES,
     EVENT_KINDS,
     OFFSET_BASES,
+    ZONES,
 )
 from coalition.errors import Problem
-from coalition.evidence.timecode import TimecodeError, parse_timecode, within
+from coalition.evidence.claims import ClaimError, cited_moments
+from coalition.evidence.recordings import (
+    Recording,
+    RowError,
+    index_zone,
+    overlaps,
+    recording_of,
+    shown_position,
+)
+from coalition.evidence.spoken import SpokenError, check_line
 
-MAX_CLIPS = 60
-MAX_EVENTS = 2000
+MISSING = "missing-or-refused"
+# How many rows an index holds, by field. Beyond them it is split.
+MOST_ROWS = {"clips": 60, "events": 2000, "transcript": 3000, "claims": 200}
 
 CLIPS = Field(
     "clips",
     "Clips",
     Shape.ROWS,
-    hint="One row for each recording.",
+    hint="One row for each recording. Days are counted, because dates identify: 1 is the first.",
     columns=(
         Field("label", "Label", Shape.LINES, required=True),
         Field("kind", "Kind", Shape.CHOICE, CLIP_KINDS, required=True),
+        Field("camera", "Camera", Shape.LINES, hint="The same words in each recording of it."),
         Field("wearer", "Worn or held by", Shape.LINES, hint="A role, such as “Officer 2”."),
         Field("agency", "Agency", Shape.LINES),
+        Field("model", "Make and model", Shape.LINES, hint="Never its serial number."),
+        Field("position", "Where it sat", Shape.LINES, hint="Chest, windshield, porch."),
+        Field("state", "State of the camera", Shape.CHOICE, CAMERA_STATES),
+        Field("day", "Day", Shape.LINES, hint="As displayed. Empty is day 1."),
         Field("starts_at", "Starts at", Shape.LINES, hint="As displayed, HH:MM:SS."),
+        Field("ends_day", "Ends on day", Shape.LINES, hint="If it lasts over 24 hours."),
         Field("ends_at", "Ends at", Shape.LINES, hint="As displayed, HH:MM:SS."),
+        Field("zone", "Display is set to", Shape.CHOICE, ZONES),
         Field("offset_seconds", "Offset in seconds", Shape.LINES, hint="Added to reach true time."),
         Field("offset_basis", "Basis of the offset", Shape.CHOICE, OFFSET_BASES),
         Field("uncertainty_seconds", "± seconds", Shape.LINES),
+        Field("second_at", "Offset measured again at", Shape.LINES, hint="If the clock drifts."),
+        Field("second_offset_seconds", "Offset then", Shape.LINES, hint="In seconds."),
         Field("note", "Note", Shape.LINES),
     ),
 )
@@ -41,86 +65,138 @@ EVENTS = Field(
     hint="What is seen or heard, one row for each moment.",
     columns=(
         Field("clip", "Clip", Shape.LINES, required=True),
+        Field("day", "Day", Shape.LINES, hint="Only if the clip shows the time twice."),
         Field("at", "At", Shape.LINES, hint="As displayed, HH:MM:SS.", required=True),
+        Field("until", "Until", Shape.LINES, hint="Where it lasts, such as a gap."),
         Field("kind", "Kind", Shape.CHOICE, EVENT_KINDS, required=True),
         Field("who", "Who", Shape.LINES, hint="A role, such as “Agent A”."),
         Field("confidence", "Confidence", Shape.CHOICE, CONFIDENCES),
         Field("note", "Note", Shape.LINES),
     ),
 )
+TRANSCRIPT = Field(
+    "transcript",
+    "Transcript",
+    Shape.ROWS,
+    hint="What is said, one line for each stretch, counted from the beginning of its clip.",
+    columns=(
+        Field("clip", "Clip", Shape.LINES, required=True),
+        Field("at", "From", Shape.LINES, hint="Into the clip, HH:MM:SS.", required=True),
+        Field("until", "To", Shape.LINES),
+        Field("speaker", "Who speaks", Shape.LINES, hint="A role, such as “Officer 2”."),
+        Field("words", "Words", Shape.LINES, required=True),
+    ),
+    in_one_text=True,
+)
+CLAIMS = Field(
+    "claims",
+    "Claims",
+    Shape.ROWS,
+    hint="What a report, complaint or statement says, and which events bear it out or refute it. "
+    "A claim without events is one that the footage does not show.",
+    columns=(
+        Field("claim", "Claim", Shape.LINES, required=True),
+        Field("source", "Source", Shape.CHOICE, CLAIM_SOURCES, required=True),
+        Field("by", "Made by", Shape.LINES, hint="A role, such as “Agent A”."),
+        Field("made", "Made when", Shape.LINES, hint="Such as “day 2”."),
+        Field("corroborated", "Corroborated by events", Shape.LINES, hint="Numbers: 3, 7."),
+        Field("contradicted", "Contradicted by events", Shape.LINES, hint="Numbers: 3, 7."),
+        Field("note", "Note", Shape.LINES),
+    ),
+)
 
 
 def rules(fields: Fields) -> list[Problem]:
-    """Clips have readable times and distinct labels; events lie inside a clip that exists."""
-    problems = []
-    clips: dict[str, Fields] = {}
-    for number, clip in enumerate(fields["clips"], start=1):
-        where = f"Clips, row {number}"
-        if clip["label"] in clips:
-            problems.append(
-                Problem("clips", f"{where}: the label “{clip['label']}” is used twice.")
-            )
-        clips[clip["label"]] = clip
-        problems += _time_problems("clips", where, clip, "starts_at", "ends_at")
-        problems += _number_problems(where, clip)
-    for number, event in enumerate(fields["events"], start=1):
-        problems += _event_problems(f"Events, row {number}", event, clips)
-    if len(clips) > MAX_CLIPS:
-        problems.append(Problem("clips", f"An index holds at most {MAX_CLIPS} clips. Split it."))
-    if len(fields["events"]) > MAX_EVENTS:
-        problems.append(Problem("events", f"An index holds at most {MAX_EVENTS} events. Split it."))
-    return problems
-
-
-def _time_problems(field: str, where: str, row: Fields, *names: str) -> list[Problem]:
-    problems = []
-    for name in names:
-        if row[name]:
-            try:
-                parse_timecode(row[name])
-            except TimecodeError as rule:
-                problems.append(Problem(field, f"{where}: {rule}"))
-    return problems
-
-
-def _number_problems(where: str, clip: Fields) -> list[Problem]:
-    problems = []
-    for name, label in (("offset_seconds", "the offset"), ("uncertainty_seconds", "the ± seconds")):
-        digits = clip[name].removeprefix("-").removeprefix("+").replace(".", "", 1)
-        if clip[name] and not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
-            problems.append(Problem("clips", f"{where}: {label} must be a number of seconds."))
-    return problems
-
-
-def _event_problems(where: str, event: Fields, clips: dict[str, Fields]) -> list[Problem]:
-    problems = _time_problems("events", where, event, "at")
-    clip = clips.get(event["clip"])
-    if clip is None:
-        problems.append(Problem("events", f"{where}: there is no clip “{event['clip']}”."))
-    elif not problems and clip["starts_at"] and clip["ends_at"]:
+    """Recordings and moments can be placed, moments lie in their clips, claims name events."""
+    problems = [
+        Problem(name, f"An index holds at most {most:,} rows of {name}. Split it.")
+        for name, most in MOST_ROWS.items()
+        if len(fields[name]) > most
+    ]
+    if problems:
+        return problems
+    labels = {row["label"] for row in fields["clips"]}
+    placed = _placed_clips(fields, problems)
+    problems += _overlap_problems(fields, placed)
+    for name, check in (("events", _check_event), ("transcript", _check_line)):
+        for number, row in enumerate(fields[name], start=1):
+            if row["clip"] not in labels:
+                problems.append(_problem(name, number, f"there is no clip “{row['clip']}”."))
+            elif recording := placed.get(row["clip"]):
+                try:
+                    check(recording, row)
+                except (RowError, SpokenError) as rule:
+                    problems.append(_problem(name, number, str(rule)))
+    for number, row in enumerate(fields["claims"], start=1):
         try:
-            times = [parse_timecode(t) for t in (clip["starts_at"], clip["ends_at"], event["at"])]
-        except TimecodeError:
-            return problems
-        if not within(*times):
-            problems.append(
-                Problem("events", f"{where}: {event['at']} is outside the clip “{event['clip']}”.")
-            )
+            cited_moments(row, len(fields["events"]))
+        except ClaimError as rule:
+            problems.append(_problem("claims", number, str(rule)))
     return problems
+
+
+def _problem(field: str, number: int, rule: str) -> Problem:
+    return Problem(field, f"{field.capitalize()}, row {number}: {rule}")
+
+
+def _placed_clips(fields: Fields, problems: list[Problem]) -> dict[str, Recording]:
+    """The clips that can be placed, by label; what is wrong with the others is a problem."""
+    placed: dict[str, Recording] = {}
+    seen: set[str] = set()
+    zone = index_zone(fields["clips"])
+    for number, row in enumerate(fields["clips"], start=1):
+        if row["label"] in seen:
+            rule = f"the label “{row['label']}” is used twice."
+            problems.append(_problem("clips", number, rule))
+        seen.add(row["label"])
+        try:
+            placed[row["label"]] = recording_of(number, row, zone)
+        except RowError as rule:
+            problems.append(_problem("clips", number, str(rule)))
+    return placed
+
+
+def _overlap_problems(fields: Fields, placed: dict[str, Recording]) -> list[Problem]:
+    held = {row["label"] for row in fields["clips"] if row["kind"] != MISSING}
+    return [
+        _problem(
+            "clips",
+            other.number,
+            f"it overlaps row {one.number} of the same camera. Check times, days and offsets.",
+        )
+        for one, other in overlaps(each for label, each in placed.items() if label in held)
+    ]
+
+
+def _check_event(recording: Recording, row: Fields) -> None:
+    begins = shown_position(recording, row["at"], row["day"])
+    if row["until"] and shown_position(recording, row["until"]) < begins:
+        raise RowError(f"{row['until']} comes before {row['at']} in the clip.")
+
+
+def _check_line(recording: Recording, row: Fields) -> None:
+    lasts = None
+    if recording.begins is not None and recording.ends is not None:
+        lasts = recording.ends - recording.begins
+    check_line(row["at"], row["until"], lasts)
 
 
 def moments(fields: Fields) -> list[Moment]:
-    """Each event, under the anchor that its row has on the page."""
-    return [
-        Moment(
-            f"event-{number}",
-            " ".join(
-                filter(None, (EVENT_KINDS[e["kind"]], e["who"], e["clip"], e["at"], e["note"]))
-            ),
-            {"event": (e["kind"],)},
-        )
-        for number, e in enumerate(fields["events"], start=1)
-    ]
+    """Each event, spoken line and claim, under the anchor that its row has on the page."""
+    found = []
+    for number, e in enumerate(fields.get("events") or (), start=1):
+        words = (EVENT_KINDS[e["kind"]], e["who"], e["clip"], e["at"], e["note"])
+        found.append(_moment(f"event-{number}", words, {"event": (e["kind"],)}))
+    for number, s in enumerate(fields.get("transcript") or (), start=1):
+        found.append(_moment(f"line-{number}", (s["speaker"], s["words"]), {}))
+    for number, c in enumerate(fields.get("claims") or (), start=1):
+        source = CLAIM_SOURCES[c["source"]]
+        found.append(_moment(f"claim-{number}", (source, c["by"], c["claim"], c["note"]), {}))
+    return found
+
+
+def _moment(anchor: str, words: Iterable[str], named: Mapping[str, tuple[str, ...]]) -> Moment:
+    return Moment(anchor, " ".join(filter(None, words)), named)
 
 
 KIND = Kind(
@@ -129,7 +205,8 @@ KIND = Kind(
     plural="Evidence indexes",
     purpose="What each camera shows, when, how sure that is, and what is missing.",
     template="documents/evidence_index.html",
-    fields=(*COMMON, CLIPS, EVENTS),
+    fields=(*COMMON, CLIPS, EVENTS, TRANSCRIPT, CLAIMS),
+    version=2,
     rules=rules,
     moments=moments,
 )

@@ -39,7 +39,7 @@ class Field:
     """One structured field.
 
     ``search_name`` is what the query language calls it; empty if it cannot be searched by name.
-    ``open_choice``: values outside the vocabulary are refused unless this is set.
+    ``in_one_text``: its rows are edited as the lines of one text, because there may be thousands.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Field:
     search_name: str = ""
     required: bool = False
     columns: tuple["Field", ...] = ()
+    in_one_text: bool = False
 
 
 COMMON: tuple[Field, ...] = (
@@ -143,7 +144,8 @@ class Kind:
                 text = "\n".join(fields[spec.name])
                 parts.append(TextPart(spec.name, spec.name, spec.label, text))
             elif spec.shape is Shape.ROWS:
-                for number, row in enumerate(fields[spec.name], start=1):
+                # What was published before the kind had these rows or columns is without them.
+                for number, row in enumerate(fields.get(spec.name) or (), start=1):
                     text = "\n".join(str(row[name]) for name in _free_cells(spec, row))
                     label = f"{spec.label}, row {number}"
                     parts.append(TextPart(f"{spec.name}-{number}", spec.name, label, text))
@@ -158,7 +160,7 @@ class Kind:
             elif spec.shape is Shape.ROWS:
                 result[spec.name] = [
                     _row_with_text(spec, row, texts.get(f"{spec.name}-{number}"))
-                    for number, row in enumerate(fields[spec.name], start=1)
+                    for number, row in enumerate(fields.get(spec.name) or (), start=1)
                 ]
         return result
 
@@ -175,7 +177,7 @@ class Kind:
 
 def _free_cells(spec: Field, row: Fields) -> list[str]:
     """The names of the columns in which the row holds text of its own."""
-    return [c.name for c in spec.columns if not c.vocabulary and row[c.name]]
+    return [c.name for c in spec.columns if not c.vocabulary and row.get(c.name)]
 
 
 def _row_with_text(spec: Field, row: Fields, text: str | None) -> Fields:

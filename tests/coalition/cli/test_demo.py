@@ -97,7 +97,7 @@ def test_the_demo_is_complete_whole_and_indexed(portal_for, tmp_path):
         assert person["password"] in result.output
     with demo_app.app_context():
         papers = db.session.scalars(select(Paper).where(~Paper.draft.has())).unique().all()
-        assert len(papers) == 60
+        assert len(papers) == 61
         assert {paper.state for paper in papers} == {"published"}
         assert {paper.current.audience["tlp"] for paper in papers} == {
             "RED",
@@ -110,7 +110,7 @@ def test_the_demo_is_complete_whole_and_indexed(portal_for, tmp_path):
         assert released
         assert all(p.office.release_required for p in released)
         assert verify().whole
-        assert runtime().engine.count() == 60
+        assert runtime().engine.count() == 61
         for words in ("removal", "immunity", "pistol", "unlawful entry", "withheld footage"):
             assert runtime().engine.search(Query(words, tokens=("coalition",))).total, words
 

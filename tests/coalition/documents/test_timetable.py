@@ -3,7 +3,14 @@
 import pytest
 
 from coalition.documents.differences import Mark, compare
-from coalition.documents.timetable import offset_in_words, true_time
+from coalition.documents.timetable import footage_of, offset_in_words
+
+# What revisions of the first schema hold.
+CELLS = (
+    "label", "kind", "wearer", "agency", "starts_at", "ends_at", "offset_seconds", "offset_basis",
+    "uncertainty_seconds", "note",
+)  # fmt: skip
+EVENT_CELLS = ("clip", "at", "kind", "who", "confidence", "note")
 
 
 @pytest.mark.parametrize(
@@ -26,12 +33,16 @@ def test_an_offset_is_said_with_its_sign_and_doubt(offset, doubt, words):
         ("21:05:31", "-3", "21:05:28"),
         ("23:59:59", "2", "00:00:01"),
         ("00:00:01", "-2", "23:59:59"),
+        ("21:05:31", "0.6", "21:05:32"),
         ("21:05:31", "", ""),
         ("not a time", "3", ""),
     ],
 )
 def test_true_time_is_the_displayed_time_with_the_offset_added(displayed, offset, true):
-    assert true_time(displayed, {"offset_seconds": offset}) == true
+    cells = {"label": "Camera 1", "kind": "dash", "offset_seconds": offset}
+    row = dict.fromkeys(CELLS, "") | cells
+    moment = dict.fromkeys(EVENT_CELLS, "") | {"clip": "Camera 1", "at": displayed}
+    assert footage_of({"clips": [row], "events": [moment]}).events[0].true_time == true
 
 
 def test_differences_are_word_by_word_and_put_both_texts_back_together():
