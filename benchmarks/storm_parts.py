@@ -19,13 +19,15 @@ from flask_migrate import upgrade
 from coalition.access.actor import Role, operator
 from coalition.access.audience import Audience, Tlp
 from coalition.accounts.passwords import hash_password
-from coalition.accounts.queries import actor_of, find_person_by_email
+from coalition.accounts.queries import active_people, actor_of, find_person_by_email, leads_of
 from coalition.accounts.services import create_person
 from coalition.app import ROOT, create_app
 from coalition.db import db, unit_of_work
 from coalition.documents import drafts, services
 from coalition.documents.content import Content
 from coalition.documents.kinds import KINDS
+from coalition.offices import agreements
+from coalition.offices.agreements import Signed
 from coalition.offices.services import create_office
 from coalition.settings import Settings
 
@@ -144,12 +146,26 @@ def _people(count: int) -> list[Guest]:
                 email=guest.email,
                 name=f"Guest {number}",
                 office_id=office.id,
-                roles=[Role.PROSECUTOR],
+                # A lead signs for the office.
+                roles=[Role.PROSECUTOR] if number else [Role.OFFICE_LEAD],
                 password_hash=hashed,
                 totp_secret=guest.totp_secret,
                 confirmed=True,
             )
+        _sign(office.id)
     return guests
+
+
+def _sign(office_id: int) -> None:
+    """Everybody signs what comes before reading."""
+    agreement = agreements.standing_of_office(office_id).text
+    undertaking = agreements.standing_of_person(0).text
+    assert agreement is not None
+    assert undertaking is not None
+    lead, *_ = leads_of(office_id)
+    agreements.sign(actor_of(lead), Signed.OFFICE, digest=agreement.digest)
+    for person in active_people(office_id):
+        agreements.sign(actor_of(person), Signed.PERSON, digest=undertaking.digest)
 
 
 def _papers(author: Guest) -> list[str]:

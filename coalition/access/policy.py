@@ -72,6 +72,11 @@ POLICY: dict[str, tuple[Clause, ...]] = {
     "office:create": ((is_admin,), (may_explicitly("office:create"),)),
     "office:describe": ((is_admin,),),
     "office:change": ((is_lead, leads_the_office),),
+    "recognition:change": ((is_admin,),),
+    "agreement:read": ((is_a_person,),),
+    "agreement:sign": ((is_lead, leads_the_office),),
+    "agreement:write": ((is_admin,),),
+    "undertaking:sign": ((is_a_person,),),
     "person:list": ((is_admin,), (is_lead,)),
     "person:suspend": (
         (is_admin, is_about_somebody_else),
@@ -119,6 +124,8 @@ POLICY: dict[str, tuple[Clause, ...]] = {
 # what merely shows may say no.
 NEEDS_FRESH_FACTOR = frozenset(
     {
+        "agreement:sign",
+        "agreement:write",
         "application:approve",
         "application:ask",
         "application:check",
@@ -136,5 +143,42 @@ NEEDS_FRESH_FACTOR = frozenset(
         "office:change",
         "office:describe",
         "person:suspend",
+        "recognition:change",
+        "undertaking:sign",
+    }
+)
+
+# What a member may do before the office's agreement and the own undertaking are signed: nothing
+# here shows a paper that somebody shared. Every other permission leads to the signing page.
+WITHOUT_AGREEMENT = frozenset(
+    {
+        "account:read",
+        "account:change",
+        "agreement:read",
+        "agreement:sign",
+        "agreement:write",
+        "application:list",
+        "application:check",
+        "application:ask",
+        "application:approve",
+        "application:refuse",
+        "application:vouch",
+        "audit:read",
+        "factor-reset:list",
+        "factor-reset:approve",
+        "factor-reset:cancel",
+        "invitation:create",
+        "invitation:approve",
+        "invitation:refuse",
+        "invitation:take-back",
+        "office:list",
+        "office:create",
+        "office:describe",
+        "office:change",
+        "person:list",
+        "person:suspend",
+        "recognition:change",
+        "search:synonyms",
+        "undertaking:sign",
     }
 )

@@ -13,6 +13,7 @@ from coalition.accounts.models import AccountSession, Passkey, Person, PersonRol
 from coalition.audit.models import AuditEntry
 from coalition.audit.queries import AuditFilter, audit_page
 from coalition.db import db
+from coalition.offices.agreements import holds_for
 from coalition.offices.models import Office
 
 ACTIVE = "active"
@@ -36,10 +37,14 @@ def member_thing(person: Person) -> MemberThing:
 
 
 def actor_of(person: Person) -> Actor:
-    """What ``person`` acts as, with what they hold at this moment; nothing when suspended."""
+    """What ``person`` acts as, with what they hold at this moment; nothing when suspended.
+
+    Nobody holds a token before the office's agreement and the own undertaking are signed.
+    """
     active = person.status == ACTIVE
     roles = person.roles if active else frozenset()
-    tokens = tokens_held(person.id, person.office_id, roles) if active else frozenset()
+    bound = active and holds_for(person.id, person.office_id)
+    tokens = tokens_held(person.id, person.office_id, roles) if bound else frozenset()
     return Actor(
         ActorKind.PERSON,
         person.name,

@@ -14,6 +14,9 @@ from coalition.documents.queries import readable_papers
 
 VERBS = {
     "access.refused": "was refused",
+    "agreement.signed-by-office": "signed the agreement of an office",
+    "agreement.signed-by-person": "signed the undertaking",
+    "agreement.written": "wrote a version of what is signed",
     "application.answered": "answered a question about an application",
     "application.approved": "approved an application",
     "application.confirmed": "confirmed the address of an application",
@@ -71,6 +74,7 @@ VERBS = {
     "person.created": "added a member",
     "person.suspended": "suspended a member",
     "person.reactivated": "reactivated a member",
+    "recognition.noted": "noted how a state takes a common interest",
     "recovery-code.used": "signed in with a recovery code",
     "recovery-codes.made": "made new recovery codes",
     "recovery-codes.saved": "confirmed having saved recovery codes",

@@ -6,7 +6,7 @@ Everybody in its papers is invented, and each review says so of whatever was fou
 from sqlalchemy import select
 
 from coalition import clock
-from coalition.access.actor import Actor, operator
+from coalition.access.actor import Actor, Role, operator
 from coalition.access.audience import Audience, Tlp
 from coalition.accounts.models import Person
 from coalition.accounts.passwords import hash_password
@@ -35,6 +35,7 @@ from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper
 from coalition.documents.reviewing import save_review, sheet_for
 from coalition.documents.services import Published, publish, release
+from coalition.offices import agreements
 from coalition.offices.models import Office
 from coalition.offices.queries import all_offices
 from coalition.offices.services import create_office
@@ -97,6 +98,22 @@ def _seed_members(sign_ins: list[SignIn], first: DemoPaper) -> None:
                     totp_secret=secrets[person.email],
                     confirmed=True,
                 )
+        _sign(missing)
+
+
+def _sign(emails: set[str]) -> None:
+    """Everybody signs as they would on the page, the leads for their offices first."""
+    people = db.session.scalars(select(Person).where(Person.email.in_(sorted(emails)))).all()
+    for person in people:
+        if Role.OFFICE_LEAD in person.roles:
+            _sign_once(person, agreements.standing_of_office(person.office_id))
+    for person in people:
+        _sign_once(person, agreements.standing_of_person(person.id))
+
+
+def _sign_once(person: Person, standing: agreements.Standing) -> None:
+    if standing.text is not None and standing.signature is None:
+        agreements.sign(actor_of(person), standing.kind, digest=standing.text.digest)
 
 
 def _seed_offices() -> dict[str, int]:
@@ -110,6 +127,7 @@ def _seed_offices() -> dict[str, int]:
                 state=office.state,
                 county=office.county,
                 release_required=office.release_required,
+                domains=f"{office.slug}.example",
             ).id
     return held
 

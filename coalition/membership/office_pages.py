@@ -12,9 +12,10 @@ from coalition.membership.forms import (
     ReleaseForm,
     SecondReaderForm,
 )
-from coalition.offices import services
+from coalition.offices import agreements, services
 from coalition.offices.kinds import OFFICE_KINDS
 from coalition.offices.queries import all_offices, find_office, office_thing
+from coalition.offices.recognition import STANDINGS, recognition_of
 from coalition.offices.states import STATES
 from coalition.web.dispatch import Portal
 from coalition.web.identity import current_actor
@@ -102,6 +103,10 @@ def show(public_id: str) -> ResponseReturnValue:
         "membership/office.html",
         office=office,
         state_name=STATES.get(office.state, office.state),
+        agreement=agreements.standing_of_office(office.id),
+        signed=len(agreements.signed_of(office.id) & {p.id for p in active_people(office.id)}),
+        recognition=recognition_of(office.state),
+        standings=STANDINGS,
         kind_label=OFFICE_KINDS.get(office.kind, office.kind),
         leads=leads_of(office.id),
         count=len(active_people(office.id)),

@@ -13,6 +13,7 @@ from coalition.accounts.queries import find_person, member_thing, people_page, r
 from coalition.errors import NotFound, NotPermitted
 from coalition.membership import (
     acceptance,
+    agreement_pages,
     joining_pages,
     message_pages,
     office_pages,
@@ -209,6 +210,7 @@ def register(app: Portal) -> None:
         add_notice(app, code, kind, text)
     office_pages.register(app)
     reset_pages.register(app)
+    agreement_pages.register(app)
     joining_pages.register(app)
     vetting_pages.register(app)
     message_pages.register(app)

@@ -1,8 +1,8 @@
 """Member offices."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Integer, String, false
+from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coalition.db import Moment, db
@@ -50,3 +50,53 @@ class OfficeDomain(db.Model):  # type: ignore[name-defined,misc]
         ForeignKey("offices.id", ondelete="CASCADE"), primary_key=True
     )
     domain: Mapped[str] = mapped_column(String(253), primary_key=True, index=True)
+
+
+class AgreementText(db.Model):  # type: ignore[name-defined,misc]
+    """One version of what is signed; never changed. ``kind``: office or person.
+
+    Without a writer it is the text that came with the portal.
+    """
+
+    __tablename__ = "agreement_texts"
+    __table_args__ = (UniqueConstraint("kind", "version"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Signature(db.Model):  # type: ignore[name-defined,misc]
+    """Who signed which text when, and of which office they were; ``digest`` is that of the text."""
+
+    __tablename__ = "signatures"
+    __table_args__ = (UniqueConstraint("text_id", "office_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("agreement_texts.id"))
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    text: Mapped[AgreementText] = relationship(lazy="joined")
+
+
+class Recognition(db.Model):  # type: ignore[name-defined,misc]
+    """What is known of how a state's courts take a common interest, with date and source.
+
+    ``standing``: recognized, limited or unknown; a state without a row is unknown.
+    """
+
+    __tablename__ = "recognitions"
+
+    state: Mapped[str] = mapped_column(String(2), primary_key=True)
+    standing: Mapped[str] = mapped_column(String(12))
+    source: Mapped[str] = mapped_column(String(300))
+    as_of: Mapped[date | None] = mapped_column(Date)
+    noted_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(Moment)

@@ -8,6 +8,7 @@ from werkzeug.sansio.utils import host_is_trusted
 from wtforms.validators import ValidationError
 
 from coalition.access.decide import might_allow
+from coalition.access.policy import WITHOUT_AGREEMENT
 from coalition.errors import NotPermitted
 from coalition.runtime import current_settings
 from coalition.web.fresh_factor import ask_for_factor
@@ -44,12 +45,24 @@ def guard_request() -> Response | None:
         return _to_sign_in()
     if not might_allow(signed_in.actor, declared.requires):
         raise NotPermitted(declared.requires)
+    if not signed_in.actor.tokens and declared.requires not in WITHOUT_AGREEMENT:
+        return _to_agreements()
     # Only now, so that a stranger cannot make the portal take in a large body.
     if declared.largest_body is not None:
         request.max_content_length = declared.largest_body
     if declared.fresh_factor and not signed_in.has_fresh_factor:
         return ask_for_factor()
     return None
+
+
+def _to_agreements() -> Response:
+    """Nothing that is shared is read before it is signed what holds for it."""
+    back = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
+    typed = _typed_text() if request.method == "POST" else []
+    if typed:
+        page = render_template("errors/unsigned.html", typed=typed)
+        return current_app.make_response((page, 403))
+    return current_app.make_response(redirect(url_for("agreements.show", next=back), 303))
 
 
 def _from_loopback() -> bool:

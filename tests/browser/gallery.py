@@ -128,6 +128,9 @@ def fill(app: Portal) -> Gallery:
         "second-admin": world.person("Sam Second", away, "coalition-admin"),
         "auditor": world.person("Ada Auditor", away, "auditor"),
     }
+    made.people["unsigned"] = world.person(
+        "Uma Unsigned", world.office("willow"), "office-lead", signs=False
+    )
     made.ids = {"office": home.public_id, "member": made.people["lead"].public_id}
     made.ids["half"] = world.person("Hal Half", far).email
     made.ids["on-a-new-device"] = world.person("Ned Device", far).email

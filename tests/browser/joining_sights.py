@@ -58,4 +58,23 @@ JOINING_SIGHTS = [
     Sight("refuse an applicant", "admin", "/vetting/{applicant}/refuse"),
     Sight("vouch", "lead", "/vouch/{applicant}"),
     Sight("vouch refused", "lead", "/vouch/{applicant}", press("Answer"), shows="Choose yes or no"),
+    Sight("agreements signed", "reader", "/agreements", shows="Both are signed"),
+    Sight("agreements not signed", "unsigned", "/agreements", shows="is not signed"),
+    Sight("home before signing", "unsigned", "/", shows="is not signed"),
+    Sight(
+        "signing refused",
+        "unsigned",
+        "/agreements",
+        press("Sign for the office"),
+        shows="There is a problem",
+    ),
+    Sight("write a version", "admin", "/agreements/new-version", shows="Everybody signs anew"),
+    Sight("common interest by state", "admin", "/offices/recognition"),
+    Sight(
+        "common interest refused",
+        "admin",
+        "/offices/recognition",
+        press("Note"),
+        shows="There is a problem",
+    ),
 ]

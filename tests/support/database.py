@@ -9,6 +9,7 @@ from pathlib import Path
 
 from coalition.app import create_app
 from coalition.db import CommitOrder, db, unit_of_work
+from tests.support.agreements import add_agreement_texts
 from tests.support.postgresql import (
     create_database,
     create_template,
@@ -31,6 +32,7 @@ def prepare(url: str, folder: Path) -> None:
         db.create_all()
         with unit_of_work():
             db.session.add(CommitOrder(id=1))
+            add_agreement_texts()
         db.session.remove()
         db.engine.dispose()
 

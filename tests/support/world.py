@@ -13,6 +13,7 @@ from coalition.db import db, unit_of_work
 from coalition.offices.models import Office
 from coalition.runtime import current_vault
 from coalition.web.dispatch import Portal
+from tests.support.agreements import sign_everything
 
 PASSWORD = "a long walk past nine courthouses"
 # The cost is in the hash itself, so that tests can be quick and the portal stays slow.
@@ -90,8 +91,10 @@ class World:
             db.session.flush()
             return TestOffice(row.id, row.public_id, row.slug, row.name, row.state)
 
-    def person(self, name: str, office: TestOffice, *roles: Role | str) -> Member:
-        """An active member with a confirmed authenticator."""
+    def person(
+        self, name: str, office: TestOffice, *roles: Role | str, signs: bool = True
+    ) -> Member:
+        """An active member with a confirmed authenticator, who signed what there is to sign."""
         self._count += 1
         wanted = frozenset(Role(r) for r in roles or ("prosecutor",))
         secret = pyotp.random_base32()
@@ -111,4 +114,6 @@ class World:
             )
             db.session.add(row)
             db.session.flush()
+            if signs:
+                sign_everything(row.id, office.id)
             return Member(row.id, public_id, row.email, name, office.id, wanted, PASSWORD, secret)
