@@ -4,10 +4,11 @@ import shutil
 from pathlib import Path
 from urllib.parse import unquote
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from coalition.audit.models import append_only_statements
 from coalition.db import CommitOrder, db, unit_of_work
+from coalition.offices.models import AgreementText
 from coalition.runtime import current_settings
 from coalition.search import services as search
 
@@ -15,6 +16,7 @@ from coalition.search import services as search
 def wipe() -> None:
     """Delete everything the demo holds. The caller has made sure that it is a demo."""
     with unit_of_work():
+        texts = _texts_of_the_portal()
         if db.engine.dialect.name == "sqlite":
             _empty_sqlite()
         else:
@@ -22,9 +24,21 @@ def wipe() -> None:
             names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
             db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
         db.session.add(CommitOrder(id=1))
+        db.session.add_all(texts)
     db.session.expunge_all()
     search.rebuild()
     _remove_files()
+
+
+def _texts_of_the_portal() -> list[AgreementText]:
+    """Copies of what a migration brought: without it nobody could sign, and nobody read."""
+    rows = db.session.scalars(select(AgreementText).where(AgreementText.written_by_id.is_(None)))
+    return [
+        AgreementText(
+            kind=row.kind, version=row.version, text=row.text, digest=row.digest, at=row.at
+        )
+        for row in rows
+    ]
 
 
 def _empty_sqlite() -> None:
