@@ -14,6 +14,7 @@ from coalition.documents import (
     queries,
     review_views,
     sharing_views,
+    transcript_views,
 )
 from coalition.documents.attaching import readable_files
 from coalition.documents.content import Content
@@ -48,6 +49,7 @@ PARTS = (
     publishing_views,
     review_views,
     sharing_views,
+    transcript_views,
 )
 
 NOTICES = {
@@ -69,6 +71,8 @@ NOTICES = {
     "file-attached": "Attached. What was hidden in the file was left out; its text is part of the "
     "review.",
     "file-removed": "The file was erased.",
+    "transcript-imported": "The transcript is in the draft, under roles. Its words are part of the "
+    "review.",
 }
 
 

@@ -34,19 +34,28 @@ def read_transcript(content: bytes) -> list[Spoken]:
     Raises:
         SpokenError: names the line that cannot be read, and what was expected there.
     """
-    if len(content) > LARGEST_FILE:
-        raise SpokenError("The file is over 1 MB. Split it by clip.")
-    try:
-        text = decoded(content)
-    except Unsafe as refusal:
-        raise SpokenError(f"{refusal.reason} {refusal.way_out}") from None
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = text_of(content)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     numbered = list(enumerate(lines, start=1))
     is_webvtt = _SIGNATURE.fullmatch(lines[0]) is not None
     found = list(_webvtt(numbered[1:]) if is_webvtt else _srt(numbered))
     if not found:
         raise SpokenError("No words were found in the file. Choose a WebVTT or SRT transcript.")
     return found
+
+
+def text_of(content: bytes) -> str:
+    """The characters of a file.
+
+    Raises:
+        SpokenError: it is too large, or no text.
+    """
+    if len(content) > LARGEST_FILE:
+        raise SpokenError("The file is over 1 MB. Split it by clip.")
+    try:
+        return decoded(content).removeprefix("\ufeff")
+    except Unsafe as refusal:
+        raise SpokenError(f"{refusal.reason} {refusal.way_out}") from None
 
 
 def _webvtt(lines: Lines) -> Iterator[Spoken]:

@@ -270,6 +270,12 @@ def _papers(app: Portal, people: dict[str, Member], away_id: int, home_id: int) 
         app, author, ids["memo"], "Removal denied after a late notice, revised", BODY + "\nMore."
     )
     withdraw(app, author, ids["withdrawn"])
+    with app.app_context(), unit_of_work():
+        rows = Content(
+            "Footage to index", BODY, Audience(Tlp.GREEN), {"state": "MN", "clips": CLIPS}
+        )
+        begun = drafts.create_draft(author.actor, kind="evidence-index", content=rows)
+        ids["footage"] = begun.public_id
     drafted = {
         "draft": ("A draft", BODY, False),
         "clean": ("A draft that names nobody", "The court sent the case back.", False),

@@ -242,6 +242,14 @@ SIGHTS = [
         shows="Clip 1",
     ),
     Sight("editor of an index", "author", "/documents/{index}/edit"),
+    Sight("transcript to import", "author", "/documents/{footage}/transcript", shows="Recording"),
+    Sight(
+        "transcript refused",
+        "author",
+        "/documents/{footage}/transcript",
+        press("Read the file"),
+        shows="There is a problem",
+    ),
     Sight(
         "conflict",
         "author",

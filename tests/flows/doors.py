@@ -65,6 +65,8 @@ DOORS: dict[tuple[str, str], set[str]] = {
     ("POST", "/documents/<public_id>/files"): CASE,
     ("GET", "/documents/<public_id>/files/<file_id>"): EVERYBODY,
     ("POST", "/documents/<public_id>/files/<file_id>/remove"): CASE,
+    ("GET", "/documents/<public_id>/transcript"): CASE,
+    ("POST", "/documents/<public_id>/transcript"): CASE,
     ("GET", "/documents/<public_id>/discard-draft"): CASE,
     ("POST", "/documents/<public_id>/discard-draft"): CASE,
     ("GET", "/documents/<public_id>/edit"): CASE,

@@ -195,6 +195,8 @@ ACTS: dict[tuple[str, str], dict[str, set[str]]] = {
     ("GET", "/documents/<public_id>/edit"): AUTHORED,
     ("POST", "/documents/<public_id>/edit"): AUTHORED,
     ("GET", "/documents/<public_id>/discard-draft"): AUTHORED,
+    ("GET", "/documents/<public_id>/transcript"): AUTHORED,
+    ("POST", "/documents/<public_id>/transcript"): AUTHORED,
     ("POST", "/documents/<public_id>/files"): AUTHORED,
     ("POST", "/documents/<public_id>/files/<file_id>/remove"): AUTHORED,
     ("GET", "/documents/<public_id>/publish"): AUTHORED,

@@ -38,8 +38,10 @@ def lead(app: Portal, world: World, browser: Callable[[], Browser]) -> tuple[Bro
     office = world.office("birch")
     person = world.person("Ada Reyes", office, "office-lead", "coalition-admin", "auditor")
     rows = {
-        "clips": [clip("Camera 1", note=BREAKOUT)],
-        "events": [event("00:00:01", note=BREAKOUT)],
+        "clips": [clip(SHORT, note=BREAKOUT, starts_at="00:00:00", ends_at="00:01:00")],
+        "events": [event("00:00:01", note=BREAKOUT, clip=SHORT, who=SHORT)],
+        "transcript": [{"clip": SHORT, "at": "00:00:01.000", "speaker": SHORT, "words": BREAKOUT}],
+        "claims": [{"claim": BREAKOUT, "source": "complaint", "by": SHORT, "contradicted": "1"}],
     }
     known = [
         share(app, person, SHORT, BREAKOUT, tags=[SHORT], authority=[SHORT], statute=[SHORT]),
@@ -55,6 +57,7 @@ def test_what_stands_in_papers_stays_text_on_every_page(lead: tuple[Browser, lis
     for public_id in papers:
         paths += [f"/documents/{public_id}{tail}" for tail in ("", "/revisions", "/audience")]
         paths += [f"/documents/{public_id}/edit", f"/documents/{public_id}/withdraw"]
+    paths += [f"/documents/{papers[1]}/footage?{asked}=1" for asked in ("event", "line")]
     for path in paths:
         page = session.get(path)
         assert page.status == 200, path

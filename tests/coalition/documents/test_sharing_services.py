@@ -220,14 +220,16 @@ def test_the_gate_closes_on_every_part_and_nothing_is_published(inside, cast, wr
         assert find(public_id).state == "draft"
 
 
-@pytest.mark.parametrize("rows", ["clips", "events"])
-def test_the_gate_reads_the_notes_of_clips_and_events(inside, cast, write, rows):
-    clip = {"label": "Camera 1", "kind": "dash", "note": SSN if rows == "clips" else ""}
-    event = {"clip": "Camera 1", "at": "10:00:00", "kind": "arrival"}
-    event["note"] = SSN if rows == "events" else ""
-    public_id = write(
-        cast.author, OWN_OFFICE, publish=False, kind="evidence-index", clips=[clip], events=[event]
-    )
+@pytest.mark.parametrize("rows", ["clips", "events", "transcript", "claims"])
+def test_the_gate_reads_every_row_of_an_index(inside, cast, write, rows):
+    index = {
+        "clips": [{"label": "Camera 1", "kind": "dash", "note": ""}],
+        "events": [{"clip": "Camera 1", "at": "10:00:00", "kind": "arrival", "note": ""}],
+        "transcript": [{"clip": "Camera 1", "at": "00:00:05.000", "words": "Step out."}],
+        "claims": [{"claim": "He ran.", "source": "officer-report", "note": ""}],
+    }
+    index[rows][0]["words" if rows == "transcript" else "note"] = SSN
+    public_id = write(cast.author, OWN_OFFICE, publish=False, kind="evidence-index", **index)
     with pytest.raises(GateClosed, match=f"{rows}.*row 1"), unit_of_work():
         publish_undecided(cast.author.actor, public_id, version=1)
 
