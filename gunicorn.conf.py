@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,16 @@ keepalive = 5
 # Heartbeats must not wait for a slow disk.
 if Path("/dev/shm").is_dir():  # noqa: S108  # nosec B108  # The kernel's own memory file system, not a shared folder.
     worker_tmp_dir = "/dev/shm"  # noqa: S108  # nosec B108  # As above.
+
+
+def on_starting(_server: object) -> None:
+    """Let each process open as many files as the system allows: many systems begin at 1,024.
+
+    Connections, databases and the search index share them.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
 
 # Nothing the app links to comes near these.
 limit_request_line = 4094

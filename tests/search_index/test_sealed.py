@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -183,7 +185,6 @@ def test_no_hidden_compartment_is_opened(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_what_is_kept_open_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search_index.engines.whoosh.shelf.MOST_VIEW_BYTES", 80)
-    monkeypatch.setattr("search_index.engines.whoosh.shelf.MOST_SEGMENTS", 3)
     monkeypatch.setattr("search_index.engines.whoosh.shelf.MOST_COMPARTMENTS", 4)
     engine = WhooshEngine(str(tmp_path / "index"))
     engine.put(
@@ -194,8 +195,41 @@ def test_what_is_kept_open_is_bounded(tmp_path: Path, monkeypatch: pytest.Monkey
         for n in range(8):
             assert engine.search(Query(f"removal word{n}", {f"user:{n}"})).total == 1
     assert len(engine._shelf._views) == 2
-    assert len(engine._shelf._segments) == 3
     assert len(engine._shelf._compartments) == 4
+
+
+def open_files() -> int:
+    """How many files of an index this process holds open."""
+    targets = (
+        os.path.realpath(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")
+    )
+    return sum(".col" in target for target in targets)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system lists no open files")
+def test_a_worker_that_searches_while_others_write_holds_few_files_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As large segments are, so that each keeps its file open.
+    monkeypatch.setattr("search_index.engines.whoosh.packed.MOST_BYTES_READ", 0)
+    monkeypatch.setattr("search_index.engines.whoosh.shelf.MOST_MAPPED", 12)
+    engine = WhooshEngine(str(tmp_path / "index"))
+    held = []
+    for n in range(40):
+        token = f"user:{n % 8}"
+        engine.put([Entry(f"e{n}", "removal", f"word{n}", {token}, {}, "2026-01-01")])
+        assert engine.search(Query(f"word{n}", {token})).total == 1
+        gc.collect()
+        held.append(open_files())
+    assert max(held) <= 12
+
+
+def test_small_segments_hold_no_file_open(tmp_path: Path) -> None:
+    engine = WhooshEngine(str(tmp_path / "index"))
+    for n in range(5):
+        engine.put([Entry(f"e{n}", "removal", f"word{n}", {"coalition"}, {}, "2026-01-01")])
+        assert engine.search(Query("removal", {"coalition"})).total == n + 1
+    assert open_files() == 0
 
 
 def test_only_the_owner_may_enter_the_folder_and_names_tell_nothing(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import io
 import json
 import mmap
+import os
 import struct
 import zlib
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ from search_index.engines.whoosh.damage import DamagedIndex, reading
 
 MARK = b"cxcolumn"
 ALIGNMENT = 64
+MOST_BYTES_READ = 32 << 10
 _END = struct.Struct("<IIQ8s")
 
 Column = NDArray[Any]
@@ -69,9 +71,19 @@ class Packed:
 
     @classmethod
     def open(cls, path: Path) -> Packed:
-        """Map a file. FileNotFoundError if there is none, DamagedIndex if it is not whole."""
+        """Map a file. FileNotFoundError if there is none, DamagedIndex if it is not whole.
+
+        A small one is read: each map keeps a file open, and a process may not open many.
+        """
         with reading(path), path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size <= MOST_BYTES_READ:
+                return cls(file.read())
             return cls(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether the file is kept open."""
+        return isinstance(self._data, mmap.mmap)
 
     @property
     def size(self) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
@@ -24,7 +25,8 @@ from search_index.engines.whoosh.view import OpenSegment, View
 from search_index.engines.whoosh.writer import INDEX_NAME
 from search_index.ranking import Weights
 
-MOST_SEGMENTS = 512
+# Each keeps a file open, of which most systems allow a process 1,024.
+MOST_MAPPED = 512
 MOST_COMPARTMENTS = 512
 MOST_VIEW_BYTES = 48 << 20
 ATTEMPTS = 5
@@ -48,7 +50,8 @@ class Shelf:
     def __init__(self, root: Path, weights: Weights) -> None:
         self._root = root
         self._weights = weights
-        self._segments: OrderedDict[Path, Segment] = OrderedDict()
+        # Held by the compartments alone, so that a segment that was joined into another is let go.
+        self._segments: WeakValueDictionary[Path, Segment] = WeakValueDictionary()
         self._compartments: OrderedDict[Path, Compartment] = OrderedDict()
         self._views: OrderedDict[tuple[str, ...], tuple[State, list[Compartment], View]] = (
             OrderedDict()
@@ -76,16 +79,13 @@ class Shelf:
             view = View([compartment.segments for compartment in found], self._weights)
         self._views[key] = (state, found, view)
         self._views.move_to_end(key)
-        self._shrink()
+        self._shrink(found)
         return view
 
     def open_segment(self, path: Path) -> Segment:
-        """A segment, mapped once for as long as it is kept."""
+        """A segment, opened once for as long as somebody holds it."""
         if (found := self._segments.get(path)) is None:
             found = self._segments[path] = Segment.open(path)
-        self._segments.move_to_end(path)
-        while len(self._segments) > MOST_SEGMENTS:
-            self._segments.popitem(last=False)
         return found
 
     def clear(self) -> None:
@@ -117,20 +117,39 @@ class Shelf:
         kept = self._compartments.get(path)
         if kept is None or kept.generation != generation:
             toc = TOC.read(storage, INDEX_NAME, gen=generation, schema=SCHEMA)
+            before = kept
             kept = Compartment(generation, tuple(self._opened(path, s) for s in toc.segments))
             self._compartments[path] = kept
+            if before is not None:
+                self._forget_views_of(before)
         self._compartments.move_to_end(path)
         return kept
 
     def _opened(self, path: Path, segment: Any) -> OpenSegment:
         return OpenSegment(self.open_segment(segment.path(path)), frozenset(segment.deleted_docs()))
 
-    def _shrink(self) -> None:
-        while len(self._compartments) > MOST_COMPARTMENTS:
-            self._compartments.popitem(last=False)
+    def _forget_views_of(self, gone: Compartment) -> None:
+        # They would hold its segments, and can serve nobody any more.
+        for key, (_, compartments, _) in list(self._views.items()):
+            if any(compartment is gone for compartment in compartments):
+                del self._views[key]
+
+    def _shrink(self, in_use: Sequence[Compartment]) -> None:
+        mapped = sum(map(_mapped, self._compartments.values()))
+        while len(self._compartments) > MOST_COMPARTMENTS or mapped > MOST_MAPPED:
+            path, oldest = next(iter(self._compartments.items()))
+            if any(oldest is compartment for compartment in in_use):
+                break
+            del self._compartments[path]
+            self._forget_views_of(oldest)
+            mapped -= _mapped(oldest)
         held = sum(view.bytes for _, _, view in self._views.values())
         while held > MOST_VIEW_BYTES and len(self._views) > 1:
             held -= self._views.popitem(last=False)[1][2].bytes
+
+
+def _mapped(compartment: Compartment) -> int:
+    return sum(one.segment.packed.is_mapped for one in compartment.segments)
 
 
 def _same(before: Sequence[Compartment], now: Sequence[Compartment]) -> bool:
