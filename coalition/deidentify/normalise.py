@@ -20,6 +20,7 @@ _DASHES: Final = frozenset("\u2212\u2043\u02d7\u06d4\u2796\u30fc\u2500\u2501\u00
 _DOTS: Final = frozenset("\u00b7\u2022\u2027\u2219\u22c5\u2024\u3002\u30fb\u0387\u06d4\uff61")
 # Blank on the page although Unicode calls them letters or symbols.
 _BLANKS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5")
+_BLANK: Final = re.compile(f"[{''.join(sorted(_BLANKS))}]+")
 _LINE_ENDS: Final = frozenset("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 _CONFUSABLE_LETTERS: Final = str.maketrans(
     "АВЕЅІЈКМНОРСТХУаеѕіјорсухһԁԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαικνρτυɡɑոսց",
@@ -28,8 +29,13 @@ _CONFUSABLE_LETTERS: Final = str.maketrans(
 
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,12});")
 _MARKUP: Final = re.compile(r"[*`~_\\]")
-_BROKEN_NUMBER: Final = re.compile(r"[0-9@+(.\-][ \t]{0,4}\n[ \t>]{0,4}[0-9@).\-]")
-_BREAK_IN_NUMBER: Final = re.compile(r"(?<=[0-9@+(.\-])[ \t]{0,4}\n[ \t>]{0,4}(?=[0-9@).\-])")
+_BROKEN_NUMBER: Final = re.compile(
+    r"[0-9@+(.\-][ \t]{0,4}\n[ \t>]{0,4}(?:[0-9@).\-]|[A-Z]{1,4}-?[0-9])"
+)
+_BREAK_IN_NUMBER: Final = re.compile(
+    r"(?<=[0-9@+(.\-])[ \t]{0,4}\n[ \t>]{0,4}(?=[0-9@).\-])"
+    r"|(?<=[0-9]-)\n[ \t>]{0,4}(?=[A-Z]{1,4}-?[0-9])"
+)
 # Digits that stand apart, behind what may name them: "SSN: 4 1 8 - 5 5 - 7 7 2 0".
 _SPACED_DIGITS: Final = re.compile(
     r"(?<=[A-Za-z#:] )[0-9](?:[ ]{1,2}(?:-[ ]{1,2})?[0-9](?![0-9])){3,18}(?![0-9A-Za-z])"
@@ -40,6 +46,7 @@ _NEARLY_DIGITS: Final = re.compile(
 )
 # Letters that touch a digit only: an "I" after a number is mostly a word.
 _LETTERS_IN_NUMBER: Final = re.compile(r"(?<=[0-9])[OoQIlSsBZ]+|[OoQIlSsBZ]+(?=[0-9])")
+_LETTER_AT_DIGIT: Final = re.compile(r"[0-9][OoQIlSsBZ]|[OoQIlSsBZ][0-9]")
 _DIGIT_FOR_LETTER: Final = str.maketrans("OoQIlSsBZ", "000115582")
 
 _HYPHENATED: Final = re.compile(r"-(?<=[a-z]-)[ \t]{0,2}\n[ \t>]{0,4}(?=[a-z])")
@@ -74,23 +81,30 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text in one spelling, and as it shows where some of it is displayed backwards."""
+    """A text in one spelling, without its blank letters, and as it shows where it runs back."""
 
     plain: View
+    unblanked: View | None
     reversed: View | None
 
     @classmethod
     def of(cls, text: str) -> "Folded":
         """The text, folded once for all that is made of it."""
         turned = _folded(text, reverse_overridden=True) if "\u202e" in text else None
-        return cls(_folded(text), turned)
+        unblanked = _folded(text, without=_BLANK) if _BLANK.search(text) else None
+        return cls(_folded(text), unblanked, turned)
 
     def views(self) -> Iterator[View]:
-        """The text as it reads, as it reads without its markup, and as it shows when reversed."""
+        """The text as it reads, as it reads without its markup, and as it shows when reversed.
+
+        Letters that show as blanks are blanks there, and in a view of its own nothing.
+        """
         yield self.plain
         rendered = _without_markup(self.plain)
         if rendered.text != self.plain.text:
             yield rendered
+        if self.unblanked is not None:
+            yield _without_markup(self.unblanked)
         if self.reversed is not None:
             yield _without_markup(self.reversed)
 
@@ -129,13 +143,17 @@ def canonical(text: str) -> str:
     return " ".join(_without_markup(_folded(text)).text.casefold().split())
 
 
-def _folded(text: str, *, reverse_overridden: bool = False) -> View:
+def _folded(
+    text: str, *, reverse_overridden: bool = False, without: re.Pattern[str] | None = None
+) -> View:
     order = array("i", range(len(text)))
     if reverse_overridden:
         for match in _OVERRIDDEN.finditer(text):
             order[match.start(1) : match.end(1)] = order[match.start(1) : match.end(1)][::-1]
         text = "".join(text[position] for position in order)
     whole = View(text, order, array("i", (position + 1 for position in order)))
+    if without is not None:
+        whole = _rewritten(whole, without, lambda match: "")
     return _rewritten(whole, _UNUSUAL, lambda match: _fold_character(match[0]))
 
 
@@ -145,7 +163,7 @@ def _without_markup(view: View) -> View:
         view = _rewritten(view, _SPACED_DIGITS, lambda match: re.sub("[ ]", "", match[0]))
     if _BROKEN_NUMBER.search(view.text):
         view = _rewritten(view, _BREAK_IN_NUMBER, lambda match: "")
-    if _LETTERS_IN_NUMBER.search(view.text):
+    if _LETTER_AT_DIGIT.search(view.text):
         view = _rewritten(view, _NEARLY_DIGITS, _digits_for_letters)
     return view
 

@@ -14,8 +14,8 @@ from coalition.deidentify.detectors.landmarks import at_digits
 from coalition.deidentify.findings import CARD, Severity
 
 _DIGITS: Final = re.compile(
-    r"(?<![0-9A-Za-z.\-])(?:[2-6][0-9]{3}(?P<gap>[ -]?)[0-9]{4}(?P=gap)[0-9]{4}(?P=gap)"
-    r"(?:[0-9]{7}|[0-9]{4}|[0-9])|3[47][0-9]{2}(?P<other>[ -]?)[0-9]{6}(?P=other)[0-9]{5})"
+    r"(?<![0-9A-Za-z.\-])(?:[2-6][0-9]{3}(?P<gap>[ -]?)[0-9]{4}[ -]?[0-9]{4}[ -]?"
+    r"(?:[0-9]{7}|[0-9]{4}|[0-9])|3[47][0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{5})"
     r"(?![0-9A-Za-z]|-[0-9])"
 )
 _MASKED: Final = re.compile(

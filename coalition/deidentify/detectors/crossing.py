@@ -106,12 +106,8 @@ def find_crossings(text: str) -> Iterator[Candidate]:
 def _crossings(text: str) -> Iterator[Candidate]:
     reason = "where two streets cross"
     words = landmarks(text).words
-    done = 0
-    for at in sorted(at for kind in _KINDS for at in words.get(kind, ()) if text[at].isupper()):
-        if at < done:
-            continue
-        for match in _CROSSING.finditer(text, max(done, at - _REACH), at + _REACH):
-            done = match.end()
+    for start, end in _near_kinds(text):
+        for match in _CROSSING.finditer(text, start, end):
             yield _candidate(*match.span(), "block", reason)
     for match in at_digits(_OF_ORDINALS, text):
         before = text[max(0, match.start() - 12) : match.start()]
@@ -123,6 +119,20 @@ def _crossings(text: str) -> Iterator[Candidate]:
         crossing = _BEFORE_CUE.search(text, max(0, at - _REACH), at)
         if crossing is not None:
             yield _candidate(*crossing.span("place"), "review", reason)
+
+
+def _near_kinds(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches around words for streets, joined where they overlap."""
+    words = landmarks(text).words
+    start = end = 0
+    for at in sorted(at for kind in _KINDS for at in words.get(kind, ()) if text[at].isupper()):
+        if at - _REACH > end:
+            if end:
+                yield start, end
+            start = at - _REACH
+        end = at + _REACH
+    if end:
+        yield start, end
 
 
 def _candidate(start: int, end: int, severity: Severity, reason: str) -> Candidate:

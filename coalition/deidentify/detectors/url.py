@@ -36,6 +36,11 @@ _BARE: Final = re.compile(
     rf"(?::[0-9]{{1,5}})?"
     rf"(?P<path>/[^\s<>\"“”‘’|`\\^{{}}]{{0,1000}}|(?![A-Za-z0-9@]|-[A-Za-z0-9]|\.[A-Za-z0-9]))",
 )
+# What stands before the end of a name, from its beginning on.
+_NAME_BEFORE: Final = re.compile(
+    rf"(?<![A-Za-z0-9@/.\-_+%]){_LABEL}(?:{_DOT}{_LABEL}){{0,4}}$", re.IGNORECASE
+)
+_LONGEST_NAME: Final = 100
 _END: Final = re.compile(rf"{_DOT}(?:{_TOP})(?![A-Za-z0-9])")
 # Words and abbreviations run together look like names of these: "see.it", "U.S.is".
 _SURE_TOP: Final = frozenset(
@@ -73,8 +78,8 @@ def _bare(text: str) -> Iterator[re.Match[str]]:
     done = 0
     for end in _END.finditer(text):
         if end.start() >= done:
-            start = max(done, text.rfind(" ", max(done, end.start() - 100), end.start()) + 1)
-            match = _BARE.search(text, start, end.end() + 1000)
+            name = _NAME_BEFORE.search(text, max(done, end.start() - _LONGEST_NAME), end.start())
+            match = name and _BARE.match(text, name.start())
             if match is not None:
                 done = match.end()
                 yield match

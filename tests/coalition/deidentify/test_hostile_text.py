@@ -1,6 +1,7 @@
 """Text that is made to hide an identifier, to break the detectors or to keep them busy."""
 
 import gc
+import re
 import time
 import unicodedata
 from itertools import pairwise
@@ -171,3 +172,67 @@ def test_a_text_made_to_be_slow_costs_in_proportion_to_its_length(unit: str) -> 
     # Four times the text; squared growth would make it sixteen times the work.
     assert long < 9 * short + 0.1
     assert long < 5
+
+
+DISGUISES = {
+    "zero width": "\u200b".join,
+    "nul": "\x00".join,
+    "soft hyphens": "\u00ad".join,
+    "blank letters": "\u2800".join,
+    "one blank letter": lambda number: f"{number[:3]}\u3164{number[3:]}",
+    "struck through": "\u0335".join,
+    "full width": lambda number: number.translate({code: code + 0xFEE0 for code in range(33, 127)}),
+    "run backwards": lambda number: f"\u202e{number[::-1]}\u202c",
+    "isolated": lambda number: f"\u2066{number}\u2069",
+    "partly bold": lambda number: f"**{number[:3]}**{number[3:]}",
+    "look-alikes": lambda number: number.translate(str.maketrans("AKeo", "АКео")),
+}
+NAMED_NUMBERS = [
+    "Call ⟦(312) 555-0142⟧ now.",
+    "The plate ⟦KRT4187⟧ was seen.",
+    "Case No. ⟦25-CR-004187⟧ is open.",
+    "The badge ⟦44718⟧ was worn.",
+    "It was at ⟦4418 West Fullerton Avenue⟧ today.",
+    "Mail ⟦jroe@mail.example⟧ now.",
+    "The VIN ⟦1FTFW1E5XKFA41887⟧ is hers.",
+    "Alien number ⟦A218844177⟧ is on file.",
+    "From the IP ⟦203.0.113.77⟧ at night.",
+    "His card ⟦4111 1111 1111 1111⟧ was used.",
+    "They stood at ⟦41.8781, -87.6298⟧ then.",
+    "The DL# ⟦K530-4478-4418⟧ is valid.",
+    "Serial number ⟦X12004418⟧ was worn.",
+    "The MRN ⟦00418877⟧ is hers.",
+    "DOB ⟦04/18/1987⟧ was given.",
+    "See ⟦https://copwatch.example/a⟧ now.",
+    "Account number ⟦000441887720⟧ paid.",
+]
+
+
+@pytest.mark.parametrize("disguise", DISGUISES)
+def test_numbers_of_all_kinds_are_read_through_a_disguise(disguise: str) -> None:
+    for sentence in NAMED_NUMBERS:
+        before, number, after = re.split("[⟦⟧]", sentence)
+        hidden = DISGUISES[disguise](number)
+        text = before + hidden + after
+        covered = {
+            at
+            for each in find_identifiers(text, use_model=False)
+            for at in range(each.start, each.end)
+        }
+        stretch = range(len(before), len(before) + len(hidden))
+        assert all(at in covered for at in stretch if text[at].isalnum()), sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Case No. 25-\nCR-004187 is open.",
+        "The plate KRT\n4187 was seen.",
+        "His card 4111 1111\n1111 1111 was used.",
+        "Mail jroe@\nmail.example now.",
+        "Call 312-555-\n0142 now.",
+    ],
+)
+def test_a_number_that_a_line_breaks_is_found(text: str) -> None:
+    found = find_identifiers(text, use_model=False)
+    assert any("\n" in text[each.start : each.end] for each in found if each.severity == "block")
