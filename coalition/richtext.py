@@ -60,7 +60,7 @@ def render_markdown(text: str) -> Markup:
     Links lead to http, https or a place on the same page; anything else stays as typed.
     Raises MarkdownTooLong.
     """
-    tokens = _parse(text)
+    tokens = parsed(text)
     pieces = _Pieces()
     html = "".join(pieces.clean(tokens))
     return Markup(html)  # noqa: S704  # nosec B704  # this is the allow-list's output
@@ -71,7 +71,7 @@ def outline(text: str) -> list[Heading]:
 
     Raises MarkdownTooLong.
     """
-    tokens = _parse(text)
+    tokens = parsed(text)
     return [
         Heading(str(token.attrs["id"]), _text_of(tokens[position + 1]), int(token.tag[1]))
         for position, token in enumerate(tokens)
@@ -86,7 +86,7 @@ def plain_text(text: str) -> str:
     """
     blocks = (
         token.content if token.type in ("fence", "code_block") else _text_of(token)
-        for token in _parse(text)
+        for token in parsed(text)
         if token.type in ("inline", "fence", "code_block")
     )
     return "\n".join(block.strip() for block in blocks if block.strip())
@@ -104,7 +104,11 @@ _MARKDOWN: Final = (
 )
 
 
-def _parse(text: str) -> list[Token]:
+def parsed(text: str) -> list[Token]:
+    """The text as the parser's tokens, with no attribute of its author's but safe links.
+
+    Raises MarkdownTooLong.
+    """
     if len(text) > MAX_CHARACTERS:
         raise MarkdownTooLong(f"The text is longer than {MAX_CHARACTERS:,} characters.")
     tokens = _MARKDOWN.parse(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))

@@ -56,6 +56,14 @@ POLICY: dict[str, tuple[Clause, ...]] = {
         (works_on_cases, is_an_author, is_published),
         (is_lead, leads_the_office, holds_a_read_token, is_published),
     ),
+    "document:comment": ((works_on_cases, holds_a_read_token, is_published),),
+    "document:remove-comment": (
+        (works_on_cases, is_an_author, is_published),
+        (is_lead, leads_the_office, holds_a_read_token, is_published),
+    ),
+    # The thing is the comment.
+    "comment:take-back": ((works_on_cases, is_an_author, holds_a_read_token, is_published),),
+    "document:export": ((works_on_cases, holds_a_read_token, is_published),),
     "document:import": ((may_explicitly("document:import"),),),
     "document:clear": ((may_explicitly("document:clear"),),),
     "search:use": ((works_on_cases,),),
@@ -133,6 +141,7 @@ NEEDS_FRESH_FACTOR = frozenset(
         "application:vouch",
         "audit:read",
         "document:change-audience",
+        "document:export",
         "document:release",
         "factor-reset:approve",
         "factor-reset:cancel",

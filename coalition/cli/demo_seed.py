@@ -33,8 +33,9 @@ from coalition.documents.gatekeeping import examine_as_it_is
 from coalition.documents.importing import imported_keys
 from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper
+from coalition.documents.publishing import Published, publish
+from coalition.documents.releasing import release
 from coalition.documents.reviewing import save_review, sheet_for
-from coalition.documents.services import Published, publish, release
 from coalition.offices import agreements
 from coalition.offices.models import Office
 from coalition.offices.queries import all_offices

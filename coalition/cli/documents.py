@@ -14,6 +14,7 @@ from coalition.cli.importing.members import Members
 from coalition.cli.importing.run import Failure, Importer, Order, Tally, importing_actor
 from coalition.cli.progress import progress
 from coalition.cli.search import bring_up_to_date
+from coalition.deidentify.assurances import ASSURANCES
 from coalition.deidentify.gate import check_parts
 
 LONGEST_REASON = 300
@@ -37,6 +38,12 @@ documents = AppGroup("documents", help="Papers.")
     help="Publish in spite of what the de-identification gate finds, and say why.",
 )
 @click.option(
+    "--assured",
+    is_flag=True,
+    help="Confirm for every row: " + " ".join(ASSURANCES.values()) + " Asked for if left out; "
+    "--cleared says it as well.",
+)
+@click.option(
     "--create-members", is_flag=True, help="Make placeholders for unknown offices and people."
 )
 def import_documents(
@@ -45,6 +52,7 @@ def import_documents(
     map_file: Path | None,
     dry_run: bool,
     cleared: str | None,
+    assured: bool,
     create_members: bool,
 ) -> None:
     """Take over the papers in FILE: JSON lines, plain or gzip.
@@ -56,6 +64,8 @@ def import_documents(
         mapping = read_map(map_file) if map_file else ImportMap()
         person = _importer(email)
         reason = _checked_reason(cleared)
+        if not (assured or reason or dry_run):
+            _ask_for_assurances()
         seen = _surveyed(file, mapping)
         members = Members(mapping, seen, create=create_members)
         actor = importing_actor(person, clear=reason is not None, create_members=create_members)
@@ -92,6 +102,17 @@ def _checked_reason(cleared: str | None) -> str | None:
             param_hint="--cleared",
         )
     return reason
+
+
+def _ask_for_assurances() -> None:
+    for sentence in ASSURANCES.values():
+        click.echo(sentence)
+    try:
+        click.confirm("Do you confirm this for every row of the file?", abort=True)
+    except click.Abort:
+        raise click.ClickException(
+            "Nothing was imported. Look through the file, then confirm it here or with --assured."
+        ) from None
 
 
 def _surveyed(file: Path, mapping: ImportMap) -> Survey:

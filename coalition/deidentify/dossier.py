@@ -76,6 +76,17 @@ class Dossier:
             and self.texts_of(entity, parts) <= standing.texts
         )
 
+    def was_decided(self, entity: Entity, parts: Mapping[str, str]) -> bool:
+        """Whether somebody once decided about ``entity`` in these very texts.
+
+        With whatever detectors: a person has looked at it. ``parts`` are decided ones, and other
+        ways in which they are read.
+        """
+        texts = self.texts_of(entity, parts)
+        keys = (self.key_of(entity, parts), self.late_key_of(entity, parts))
+        made = (self.standing[key] for key in keys if key in self.standing)
+        return any(texts <= standing.texts for standing in made)
+
     def with_standing(self, new: Mapping[str, Standing | None]) -> "Dossier":
         """The dossier with these decisions made, or taken back where there is none."""
         merged = {**self.standing, **new}

@@ -1,7 +1,7 @@
 """What was posted of a review: choices and wordings by item, whatever page they came from."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, Final
@@ -78,28 +78,14 @@ def _anew(item: Item, entered: Posted) -> bool:
     return item.state is State.LAPSED and entered.confirmed
 
 
-class ReviewForm(Form):
-    """Around the items: which save was seen, what was missed, and the matter."""
-
-    version = HiddenField(default="")
-    saves = HiddenField(default="")
-    phrase = StringField("Words that were missed")
-    type = SelectField(
-        "What they are",
-        choices=[SelectChoice(code, label_of(code).capitalize()) for code in MARKED_TYPES],
-        validate_choice=False,
-    )
-    matter = StringField(
-        "Matter",
-        description="People keep their pseudonyms in every paper of a matter. Type its name or "
-        "number as your office knows it; the portal keeps neither it nor any name.",
-    )
+class ItemsForm(Form):
+    """A form with items whose fields were not declared, as nobody knew what would be found."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.item_errors: dict[str, str] = {}
 
-    def show(self, problems: Iterator[Problem] | tuple[Problem, ...]) -> None:
+    def show(self, problems: Iterable[Problem]) -> None:
         """Put each problem beside its field, the items' fields among them."""
         for problem in problems:
             known = self._fields.get(problem.field)
@@ -120,3 +106,21 @@ class ReviewForm(Form):
         for name, message in self.item_errors.items():
             yield SimpleNamespace(name=name, id=name, errors=[message])
         yield from super().__iter__()
+
+
+class ReviewForm(ItemsForm):
+    """Around the items: which save was seen, what was missed, and the matter."""
+
+    version = HiddenField(default="")
+    saves = HiddenField(default="")
+    phrase = StringField("Words that were missed")
+    type = SelectField(
+        "What they are",
+        choices=[SelectChoice(code, label_of(code).capitalize()) for code in MARKED_TYPES],
+        validate_choice=False,
+    )
+    matter = StringField(
+        "Matter",
+        description="People keep their pseudonyms in every paper of a matter. Type its name or "
+        "number as your office knows it; the portal keeps neither it nor any name.",
+    )

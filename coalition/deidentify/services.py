@@ -14,6 +14,7 @@ from coalition.db import db
 from coalition.deidentify.analysis import Entity
 from coalition.deidentify.decisions import Choice, Decision
 from coalition.deidentify.dossier import Dossier, Standing, mentions_of, version_of
+from coalition.deidentify.examined import Look, examined
 from coalition.deidentify.marks import LONGEST_PHRASE, Mark, places_of
 from coalition.deidentify.matters import matter_named, write_down
 from coalition.deidentify.models import Review
@@ -65,7 +66,7 @@ def record_changes(
     review = _begun(thing)
     if review.version != loaded:
         raise Conflict
-    dossier = _decided(sheet, changes.chosen)
+    dossier = decided_dossier(sheet, changes.chosen)
     if changes.mark is not None:
         dossier = _marked(dossier, sheet, changes.mark)
     if changes.unmark:
@@ -79,14 +80,21 @@ def record_changes(
     return review
 
 
-def _decided(sheet: Sheet, chosen: Mapping[str, Decision | None]) -> Dossier:
+def decided_dossier(
+    sheet: Sheet, chosen: Mapping[str, Decision | None], *, look: Look = examined
+) -> Dossier:
+    """The dossier of ``sheet`` with what was ``chosen``, once every wording was checked.
+
+    Raises:
+        Invalid: names each wording that breaks a rule.
+    """
     # What is no longer found needs no decision, and gets none.
     items = {item.key: item for item in sheet.items if item.key in chosen}
-    check_decisions(sheet, {key: each for key, each in chosen.items() if each and key in items})
+    made = {key: each for key, each in chosen.items() if each and key in items}
+    check_decisions(sheet, made, look=look)
     standing: dict[str, Standing | None] = {}
     for key, item in items.items():
-        made = chosen[key]
-        standing[key] = sheet.standing(item, _tidy(made)) if made else None
+        standing[key] = sheet.standing(item, _tidy(made[key])) if key in made else None
     return sheet.dossier.with_standing(standing)
 
 

@@ -1,5 +1,7 @@
 """Drafts: one mutable, sealed text per paper, seen by its authors alone until it is submitted."""
 
+from dataclasses import replace
+
 from coalition import clock
 from coalition.access.actor import Actor
 from coalition.access.audience import person_token
@@ -10,8 +12,9 @@ from coalition.deidentify.services import forget_working
 from coalition.documents.content import Content
 from coalition.documents.kinds import KINDS
 from coalition.documents.models import Draft, Paper, PaperAuthor
-from coalition.documents.queries import readable_paper
+from coalition.documents.queries import readable_paper, readable_revision
 from coalition.documents.readership import check_named, leads_of
+from coalition.documents.reading import content_of
 from coalition.errors import Conflict, Invalid, NotFound, NotPermitted
 from coalition.evidence.services import erase_draft_files
 from coalition.runtime import current_vault
@@ -66,6 +69,40 @@ def save_draft(actor: Actor, public_id: str, *, content: Content, version: int) 
         raise Conflict
     write_draft(actor, paper, _checked(paper.kind, content))
     audit.record(actor, "draft.saved", object_kind=paper.kind, object_id=public_id)
+    return paper
+
+
+def restore_text(actor: Actor, public_id: str, *, number: int) -> Paper:
+    """Begin a draft with the text of an earlier revision, for today's audience.
+
+    The gate is asked about it like about any other text before it is published: what was decided
+    about it once counts only where the same text with the same detectors still stands.
+
+    Raises:
+        Conflict: there is a draft already, which would be lost.
+        NotFound: there is no such revision that ``actor`` may read, or it is the current one.
+    """
+    paper = readable_paper(actor, public_id)
+    require(actor, "document:edit", paper)
+    current, found = paper.current, readable_revision(actor, paper, number)
+    if current is None or found.number == current.number:
+        raise NotFound
+    if paper.draft is not None:
+        raise Conflict
+    content = replace(
+        content_of(found),
+        # An earlier text may have been for more people; nothing widens silently.
+        audience=content_of(current).audience,
+        change_note=f"The text of revision {number} again",
+    )
+    write_draft(actor, paper, content.checked(KINDS[paper.kind]))
+    audit.record(
+        actor,
+        "revision.restored",
+        object_kind=paper.kind,
+        object_id=public_id,
+        detail={"revision": number},
+    )
     return paper
 
 

@@ -46,7 +46,8 @@ def _missing(field: str, message: str) -> Invalid:
     return Invalid.because(field, message)
 
 
-def _count(given: object) -> int:
+def count_given(given: object) -> int:
+    """A posted number; anything unreadable is -1, which counts nothing."""
     text = str(given or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
@@ -58,7 +59,7 @@ class VersionedForm(Form):
 
     def loaded_version(self) -> int:
         """That version; anything unreadable fits none."""
-        return _count(self.version.data)
+        return count_given(self.version.data)
 
 
 class AudienceForm(VersionedForm):
@@ -126,23 +127,12 @@ class AttachForm(Form):
     )
 
 
-class PublishForm(VersionedForm):
-    """The last look before a text is shared.
+class AssuringForm(VersionedForm):
+    """A form that shares something with more people than before."""
 
-    ``saves`` is the save of the review that the page showed.
-    """
-
-    saves = HiddenField(default="")
     no_grand_jury = BooleanField(ASSURANCES["no_grand_jury"])
     nothing_sealed = BooleanField(ASSURANCES["nothing_sealed"])
     no_immigration_status = BooleanField(ASSURANCES["no_immigration_status"])
-    change_note = StringField(
-        "Change note", description="What is new in this version; readers see it."
-    )
-
-    def loaded_saves(self) -> int:
-        """That save; anything unreadable fits none."""
-        return _count(self.saves.data)
 
     def assured(self) -> set[str]:
         """The codes of the assurances that are given."""
@@ -151,6 +141,26 @@ class PublishForm(VersionedForm):
     def assurances(self) -> list[BooleanField]:
         """Their fields, in order."""
         return [self[code] for code in ASSURANCES]
+
+
+class ReaddressForm(AudienceForm, AssuringForm):
+    """A new audience for a published paper."""
+
+
+class PublishForm(AssuringForm):
+    """The last look before a text is shared.
+
+    ``saves`` is the save of the review that the page showed.
+    """
+
+    saves = HiddenField(default="")
+    change_note = StringField(
+        "Change note", description="What is new in this version; readers see it."
+    )
+
+    def loaded_saves(self) -> int:
+        """That save; anything unreadable fits none."""
+        return count_given(self.saves.data)
 
     def nothing_chosen(self) -> Invalid:
         """No button, or an unknown one, was pressed."""

@@ -1,13 +1,15 @@
 """A paper's named parts, their way through the de-identification review, and back into a text."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from coalition.deidentify.analysis import Entity
 from coalition.deidentify.examined import Look, examine
+from coalition.deidentify.gate import names_somebody
 from coalition.deidentify.naming import some
-from coalition.deidentify.queries import published_sheet, sheet_of
+from coalition.deidentify.queries import published_sheet, settled_dossier, sheet_of
 from coalition.deidentify.sheet import Basis, Sheet
 from coalition.documents.attached import file_part, file_parts, file_texts
 from coalition.documents.content import Content
@@ -20,6 +22,10 @@ from coalition.richtext import plain_text
 
 # How the text reads once it is shown; it is no part of its own.
 SHOWN = TextPart("body-shown", "body", "The text, as readers see it", "")
+_MAY_JOIN = re.compile(
+    r"\](?:\(|\[|:)|\\[!-/:-@\[-`{-~]|&#?[0-9A-Za-z]{2,31};"
+    r"|[^\W_][*_`]+[-@.+]?[^\W_]|[^\W_][-@.+]?[*_`]+[^\W_]"
+)
 
 
 def parts_of(kind: Kind, content: Content) -> dict[str, TextPart]:
@@ -58,10 +64,16 @@ def decided_texts(kind: Kind, decided: Content, sheet: Sheet) -> dict[str, str]:
     return texts_of(kind, decided) | file_texts(sheet.decided_parts)
 
 
+def as_shown(text: str) -> dict[str, str]:
+    """A Markdown text as it is rendered, where that may join what stands apart in it.
+
+    Links, emphasis, escapes and entities may stand between digits that readers see whole.
+    """
+    return {SHOWN.name: plain_text(text)} if _MAY_JOIN.search(text) else {}
+
+
 def _as_shown(parts: Mapping[str, str]) -> dict[str, str]:
-    """The text as it is rendered, where links may stand between digits that readers see whole."""
-    body = parts.get("body", "")
-    return {SHOWN.name: plain_text(body)} if "](" in body or "][" in body else {}
+    return as_shown(parts.get("body", ""))
 
 
 def _basis(content: Content) -> Basis:
@@ -80,6 +92,18 @@ def published_review_of(paper: Paper, content: Content, *, look: Look = examine)
     own = texts_of(KINDS[paper.kind], content)
     parts = own | _texts(file_parts(paper, shared_only=True))
     return published_sheet(paper.thing, parts, _basis(content), look=look)
+
+
+def newly_identifying(paper: Paper, content: Content) -> list[Entity]:
+    """What names somebody in a published text although nobody ever decided about it there."""
+    texts = texts_of(KINDS[paper.kind], content)
+    seen = {**texts, **_as_shown(texts)}
+    dossier = settled_dossier(paper.thing)
+    return [
+        entity
+        for entity in examine(seen).entities
+        if names_somebody(entity) and not dossier.was_decided(entity, seen)
+    ]
 
 
 def decided_content(kind: Kind, content: Content, sheet: Sheet) -> Content:

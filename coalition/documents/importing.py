@@ -14,12 +14,13 @@ from coalition.access.audience import Audience, Tlp
 from coalition.access.decide import require
 from coalition.audit import services as audit
 from coalition.db import db
+from coalition.deidentify.assurances import missing_assurances
 from coalition.documents.content import Content
 from coalition.documents.drafts import new_paper, write_draft
 from coalition.documents.gatekeeping import gate_problems
 from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper
-from coalition.documents.services import add_revision
+from coalition.documents.revisions import add_revision
 from coalition.errors import Invalid, Problem
 
 # Checked content needs some audience; the real one is known once the members are.
@@ -70,6 +71,7 @@ def import_paper(
     made_by_id: int,
     import_key: str,
     published_at: datetime,
+    assured: Collection[str],
     cleared: str | None = None,
 ) -> Taken:
     """Publish the text under its audience, or keep it as its author's draft while undecided.
@@ -78,10 +80,12 @@ def import_paper(
         made_by_id: the person who imports; the authors are those of the text.
         import_key: names the source row, so that it makes one paper only.
         published_at: when the source says it was shared.
+        assured: the codes of the assurances that are given for the text.
         cleared: why the operator vouches for the text in spite of what the gate found.
 
     Raises:
         NotPermitted: the actor may not import, or not clear.
+        Invalid: an assurance is missing for a text that would be published.
     """
     require(actor, "document:import")
     paper = new_paper(prepared.kind, office_id=office_id, author_ids=author_ids)
@@ -101,6 +105,8 @@ def import_paper(
             detail={"undecided": len(prepared.undecided)},
         )
         return Taken.DRAFT
+    if missing := missing_assurances(assured):
+        raise Invalid(*missing)
     paper.published_at = published_at
     add_revision(actor, paper, content, made_by_id=made_by_id)
     return Taken.PUBLISHED

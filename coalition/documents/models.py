@@ -130,6 +130,53 @@ class Revision(db.Model):  # type: ignore[name-defined,misc]
 make_append_only(Revision)
 
 
+class Comment(db.Model):  # type: ignore[name-defined,misc]
+    """What a reader wrote about a published paper, decided before it came here.
+
+    It was written for the readers of revision ``number`` and is read by them alone: what is shared
+    with more people later does not take it along. ``text`` goes when it is taken back; the row
+    stays, so that nobody wonders where an answer went.
+    """
+
+    __tablename__ = "comments"
+    __table_args__ = (Index("ix_comments_paper_id_number", "paper_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("papers.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    text: Mapped[str | None] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    taken_back_at: Mapped[datetime | None] = mapped_column(Moment)
+    taken_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    paper: Mapped[Paper] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined")
+    office: Mapped[Office] = relationship(lazy="joined")
+
+    # What the policy asks of a thing:
+    @property
+    def read_tokens(self) -> Collection[str]:
+        """The paper's audience."""
+        return self.paper.read_tokens
+
+    @property
+    def author_ids(self) -> Collection[int]:
+        """Who wrote the comment."""
+        return {self.person_id}
+
+    @property
+    def state(self) -> str:
+        """``published``, or ``withdrawn`` once it was taken back."""
+        return "published" if self.taken_back_at is None else "withdrawn"
+
+    @property
+    def subject_id(self) -> None:
+        """A comment is about no member."""
+
+
 class Draft(db.Model):  # type: ignore[name-defined,misc]
     """The one text being worked on, sealed; erased when it is published.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, Response, current_app, redirect, request, url_for
 
@@ -15,6 +16,7 @@ from coalition.documents.gatekeeping import decided_content, gate_problems, open
 from coalition.documents.kinds import KINDS
 from coalition.documents.kinds.schema import Kind
 from coalition.documents.models import Paper
+from coalition.documents.queries import count_comments
 from coalition.documents.readership import Readership, readership
 from coalition.documents.reading import Reading, reading_of
 from coalition.errors import NotFound, Problem
@@ -97,6 +99,7 @@ class Possible:
     withdraw: bool
     change_audience: bool
     release: bool
+    export: bool
 
     @classmethod
     def of(cls, actor: Actor, paper: Paper) -> "Possible":
@@ -107,6 +110,7 @@ class Possible:
             allows(actor, "document:withdraw", paper),
             allows(actor, "document:change-audience", paper),
             waiting and allows(actor, "document:release", paper),
+            allows(actor, "document:export", paper),
         )
 
 
@@ -142,3 +146,21 @@ def trace_reading(actor: Actor, paper: Paper, tlp: Tlp, **detail: object) -> Non
             detail={"tlp": tlp.value, **detail},
         )
     )
+
+
+def tab(label: str, url: str, current: bool, count: int | None = None) -> dict[str, Any]:
+    """One link of a row of them, as ``components/tabs.html`` shows it."""
+    return {"label": label, "url": url, "current": current, "count": count}
+
+
+def paper_tabs(actor: Actor, paper: Paper, current: str) -> list[dict[str, Any]]:
+    """The views of a published paper; none of a draft."""
+    if paper.current is None:
+        return []
+    public_id = paper.public_id
+    comments = count_comments(actor, paper)
+    return [
+        tab("Read", page_to("read", public_id=public_id), current == "read"),
+        tab("Revisions", page_to("revisions", public_id=public_id), current == "revisions"),
+        tab("Comments", page_to("comments", public_id=public_id), current == "comments", comments),
+    ]

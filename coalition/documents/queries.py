@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from coalition.access.actor import CASE_ROLES, Actor, Role
 from coalition.access.audience import Audience
 from coalition.db import db
 from coalition.deidentify.queries import is_approved_now
-from coalition.documents.models import Draft, Paper, PaperAuthor, Revision
+from coalition.documents.models import Comment, Draft, Paper, PaperAuthor, Revision
 from coalition.errors import NotFound
 from coalition.offices.models import Office
 from coalition.sharing.models import Thing
@@ -177,7 +178,15 @@ def readable_revisions(actor: Actor, paper: Paper) -> list[Revision]:
     An earlier text stays with the audience it had: sharing a later, more careful text with more
     people does not share the earlier one with them.
     """
-    return [r for r in revisions_of(paper) if _reads_revision(actor, paper, r)]
+    return [r for r in revisions_of(paper) if _reads_revision(actor, paper, r.number, r.audience)]
+
+
+def readable_numbers(actor: Actor, paper: Paper) -> list[int]:
+    """The numbers of those revisions."""
+    rows = db.session.execute(
+        select(Revision.number, Revision.audience).where(Revision.paper_id == paper.id)
+    )
+    return [row[0] for row in rows if _reads_revision(actor, paper, row[0], row[1])]
 
 
 def readable_revision(actor: Actor, paper: Paper, number: int) -> Revision:
@@ -187,17 +196,35 @@ def readable_revision(actor: Actor, paper: Paper, number: int) -> Revision:
         NotFound: there is none that ``actor`` may read.
     """
     revision = revision_of(paper, number)
-    if not _reads_revision(actor, paper, revision):
+    if not _reads_revision(actor, paper, revision.number, revision.audience):
         raise NotFound
     return revision
 
 
-def _reads_revision(actor: Actor, paper: Paper, revision: Revision) -> bool:
-    if revision.number == paper.current_number or actor.person_id in paper.author_ids:
+def _reads_revision(actor: Actor, paper: Paper, number: int, audience: dict[str, Any]) -> bool:
+    if number == paper.current_number or actor.person_id in paper.author_ids:
         return True
-    audience = Audience.from_json(revision.audience)
-    tokens = audience.tokens(author_ids=paper.author_ids, office_id=paper.office_id)
+    tokens = Audience.from_json(audience).tokens(
+        author_ids=paper.author_ids, office_id=paper.office_id
+    )
     return not actor.tokens.isdisjoint(tokens)
+
+
+def comments_for(actor: Actor, paper: Paper) -> Select[Comment]:
+    """The comments on a readable paper that ``actor`` may read, in no order."""
+    numbers = readable_numbers(actor, paper)
+    return select(Comment).where(Comment.paper_id == paper.id, Comment.number.in_(numbers))
+
+
+def find_comment(public_id: str) -> Comment | None:
+    """One comment, for the worker, who reads no words of it."""
+    return db.session.scalar(select(Comment).where(Comment.public_id == public_id))
+
+
+def count_comments(actor: Actor, paper: Paper) -> int:
+    """How many they are, without those that were taken back."""
+    wanted = comments_for(actor, paper).where(Comment.taken_back_at.is_(None))
+    return db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
 
 
 def revision_of(paper: Paper, number: int) -> Revision:

@@ -6,13 +6,15 @@ from flask import Response, make_response, render_template
 
 from coalition.access.audience import Audience
 from coalition.access.decide import require
-from coalition.documents import services
+from coalition.documents import readdressing, withdrawing
 from coalition.documents.directory import directory_for
-from coalition.documents.forms import AudienceForm, audience_values
+from coalition.documents.forms import ReaddressForm, audience_values
 from coalition.documents.gatekeeping import published_review_of
 from coalition.documents.models import Paper
 from coalition.documents.pages import action, go_to, pages
+from coalition.documents.publishing import needs_release
 from coalition.documents.queries import readable_paper
+from coalition.documents.readdressing import content_to_readdress, reaches_further
 from coalition.documents.readership import Readership, reader_ids, readership
 from coalition.documents.reading import content_of
 from coalition.errors import Conflict, NotFound
@@ -27,6 +29,7 @@ class Change:
     gained: int
     lost: int
     needs_release: bool
+    wider: bool
     differs: bool
 
 
@@ -38,7 +41,8 @@ def _change(paper: Paper, before: Audience, after: Audience) -> Change:
         readership(after, office_id=office, author_ids=authors),
         len(new - old),
         len(old - new),
-        bool(new - old) and services.needs_release(actor, paper, after),
+        bool(new - old) and needs_release(actor, paper, after),
+        reaches_further(paper, after),
         before != after,
     )
 
@@ -52,16 +56,16 @@ def _paper_for(public_id: str, permission: str) -> Paper:
     return paper
 
 
-def _audience_form(paper: Paper, audience: Audience | None = None) -> AudienceForm:
+def _audience_form(paper: Paper, audience: Audience | None = None) -> ReaddressForm:
     directory = directory_for(paper.office_id, paper.author_ids)
     given = audience_values(audience, directory) if audience else {}
-    form = AudienceForm(data={**given, "version": str(paper.current_number)} if audience else {})
+    form = ReaddressForm(data={**given, "version": str(paper.current_number)} if audience else {})
     form.offer(directory)
     return form
 
 
 def _audience_page(
-    paper: Paper, form: AudienceForm, change: Change | None = None, *, conflict: bool = False
+    paper: Paper, form: ReaddressForm, change: Change | None = None, *, conflict: bool = False
 ) -> Response:
     now = content_of(paper.current) if paper.current else None
     page = render_template(
@@ -94,7 +98,7 @@ def audience(public_id: str) -> Response:
 def _examine_what_is_readdressed(public_id: str) -> None:
     paper = _paper_for(public_id, "document:change-audience")
     if paper.current is not None:
-        published_review_of(paper, services.content_to_readdress(paper.current))
+        published_review_of(paper, content_to_readdress(paper.current))
 
 
 @pages.post(
@@ -111,12 +115,16 @@ def change_audience(public_id: str) -> Response:
     try:
         with form.showing_problems():
             wanted = form.audience()
+            change = _change(paper, _audience_now(paper), wanted)
             if action() == "change":
-                services.change_audience(
-                    current_actor(), public_id, audience=wanted, number=form.loaded_version()
+                readdressing.change_audience(
+                    current_actor(),
+                    public_id,
+                    audience=wanted,
+                    number=form.loaded_version(),
+                    assured=form.assured(),
                 )
                 return go_to("read", public_id=public_id, notice="audience-changed")
-            change = _change(paper, _audience_now(paper), wanted)
     except Conflict:
         form.version.data = str(paper.current_number)
         return _audience_page(paper, form, conflict=True)
@@ -135,5 +143,5 @@ def withdraw(public_id: str) -> str:
 @pages.post("/<public_id>/withdraw", requires="document:withdraw")
 def withdraw_now(public_id: str) -> Response:
     """Take the paper away from everyone but its authors and their lead, at once."""
-    services.withdraw(current_actor(), public_id)
+    withdrawing.withdraw(current_actor(), public_id)
     return go_to("mine", notice="withdrawn")

@@ -8,11 +8,15 @@ from coalition.access.actor import Actor
 from coalition.access.decide import might_allow
 from coalition.documents import (
     attachment_views,
+    comment_views,
+    deciding_views,
     draft_views,
+    export_views,
     footage_views,
     publishing_views,
     queries,
     review_views,
+    revision_views,
     sharing_views,
     transcript_views,
 )
@@ -28,6 +32,8 @@ from coalition.documents.pages import (
     page_to,
     pages,
     panels_of,
+    paper_tabs,
+    tab,
     trace_reading,
 )
 from coalition.documents.readership import Readership, readership
@@ -44,10 +50,14 @@ PAGE_SIZE = 20
 # Importing these registers their pages on the blueprint.
 PARTS = (
     attachment_views,
+    comment_views,
+    deciding_views,
     draft_views,
+    export_views,
     footage_views,
     publishing_views,
     review_views,
+    revision_views,
     sharing_views,
     transcript_views,
 )
@@ -68,11 +78,19 @@ NOTICES = {
     "withdrawn": "Withdrawn. Only its authors and their office lead can still read it.",
     "audience-changed": "The audience was changed.",
     "draft-discarded": "The draft was erased.",
+    "comment-made": "Your comment is stored. Everyone who can read this revision can read it.",
+    "comment-erased": "The text of the comment was erased.",
     "file-attached": "Attached. What was hidden in the file was left out; its text is part of the "
     "review.",
     "file-removed": "The file was erased.",
     "transcript-imported": "The transcript is in the draft, under roles. Its words are part of the "
     "review.",
+}
+
+WARNINGS = {
+    "draft-in-the-way": "There is an unpublished draft, so no other was made. Publish or discard "
+    "it first.",
+    "text-restored": "A draft with the earlier text was made. Nothing is published yet.",
 }
 
 
@@ -82,6 +100,8 @@ def register(app: Portal) -> None:
     add_link(app, "Library", "documents.library", "document:list", 20)
     for code, text in NOTICES.items():
         add_notice(app, code, "success", text)
+    for code, text in WARNINGS.items():
+        add_notice(app, code, "warning", text)
 
 
 @pages.get("", requires="document:list")
@@ -129,17 +149,17 @@ def to_read() -> str:
 
 def _library_tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
     counts = queries.library_counts(actor)
-    tabs = [_tab("All", page_to("library"), current == "", sum(counts.values()))]
+    tabs = [tab("All", page_to("library"), current == "", sum(counts.values()))]
     for code, kind in KINDS.items():
         url = page_to("library", kind=code)
-        tabs.append(_tab(kind.plural, url, current == code, counts.get(code, 0)))
-    tabs.append(_tab("Yours", page_to("mine"), current == "mine"))
+        tabs.append(tab(kind.plural, url, current == code, counts.get(code, 0)))
+    tabs.append(tab("Yours", page_to("mine"), current == "mine"))
     if might_allow(actor, "document:release"):
         count = len(queries.waiting_for_release(actor))
-        tabs.append(_tab("Waiting for release", page_to("waiting"), current == "waiting", count))
+        tabs.append(tab("Waiting for release", page_to("waiting"), current == "waiting", count))
     to_read = len(queries.waiting_for_second_reader(actor))
     if to_read or current == "to-read":
-        tabs.append(_tab("To read again", page_to("to_read"), current == "to-read", to_read))
+        tabs.append(tab("To read again", page_to("to_read"), current == "to-read", to_read))
     return tabs
 
 
@@ -153,23 +173,6 @@ def read(public_id: str) -> str:
             raise NotFound
         return _paper_page(actor, paper, draft_content(paper), None)
     return _paper_page(actor, paper, content_of(paper.current), paper.current)
-
-
-@pages.get("/<public_id>/revisions", requires="document:read")
-def revisions(public_id: str) -> str:
-    """The revisions that the person may read."""
-    actor = current_actor()
-    paper = queries.readable_paper(actor, public_id)
-    if paper.current is None:
-        raise NotFound
-    found = queries.readable_revisions(actor, paper)
-    return render_template(
-        "documents/revisions.html",
-        paper=paper,
-        title=paper.current.title,
-        revisions=[(revision, content_of(revision).audience.tlp) for revision in found],
-        tabs=_paper_tabs(paper, "revisions"),
-    )
 
 
 @pages.get("/<public_id>/revisions/<int:number>", requires="document:read")
@@ -203,7 +206,7 @@ def _paper_page(
         authors=authors_of(paper),
         readership=_readership(paper, content),
         may=Possible.of(actor, paper),
-        tabs=_paper_tabs(paper, current_tab),
+        tabs=paper_tabs(actor, paper, current_tab),
         panels=panels_of(actor, paper) if current_tab == "read" else [],
         files=readable_files(actor, paper),
     )
@@ -214,17 +217,3 @@ def _readership(paper: Paper, content: Content) -> Readership | None:
     if paper.state != "published":
         return None
     return readership(content.audience, office_id=paper.office_id, author_ids=paper.author_ids)
-
-
-def _paper_tabs(paper: Paper, current: str) -> list[dict[str, Any]]:
-    if paper.current is None:
-        return []
-    public_id = paper.public_id
-    return [
-        _tab("Read", page_to("read", public_id=public_id), current == "read"),
-        _tab("Revisions", page_to("revisions", public_id=public_id), current == "revisions"),
-    ]
-
-
-def _tab(label: str, url: str, current: bool, count: int | None = None) -> dict[str, Any]:
-    return {"label": label, "url": url, "current": current, "count": count}

@@ -11,7 +11,13 @@ from coalition.access.decide import allows
 from coalition.db import db
 from coalition.documents.kinds import KINDS
 from coalition.documents.listing import Row, published_rows, working_rows
-from coalition.documents.queries import library, library_counts, own_papers, waiting_for_release
+from coalition.documents.queries import (
+    library,
+    library_counts,
+    own_papers,
+    waiting_for_release,
+    waiting_for_second_reader,
+)
 from coalition.membership.queries import waiting_count
 from coalition.search.queries import index_state
 from coalition.search.saved.queries import Listed, listed, own_count, own_searches
@@ -39,6 +45,8 @@ class Desk:
     invitations: int = 0
     releases: Sequence[Row] = ()
     releases_left: int = 0
+    readings: Sequence[Row] = ()
+    readings_left: int = 0
     drafts: Sequence[Row] = ()
     drafts_left: int = 0
     saved: Sequence[Listed] = ()
@@ -49,7 +57,7 @@ class Desk:
     @property
     def waits(self) -> bool:
         """Whether anything waits for the member."""
-        return bool(self.invitations or self.releases or self.drafts)
+        return bool(self.invitations or self.releases or self.readings or self.drafts)
 
     @property
     def total(self) -> int:
@@ -62,6 +70,7 @@ def desk_of(actor: Actor) -> Desk:
     if not allows(actor, "document:list"):
         return Desk(reads=False, invitations=waiting_count(actor))
     releases = waiting_for_release(actor)
+    readings = waiting_for_second_reader(actor)
     drafts = [paper for paper in own_papers(actor) if paper.draft is not None]
     counts = library_counts(actor)
     return Desk(
@@ -69,6 +78,8 @@ def desk_of(actor: Actor) -> Desk:
         invitations=waiting_count(actor),
         releases=working_rows(actor, releases[:MOST_WAITING]),
         releases_left=max(0, len(releases) - MOST_WAITING),
+        readings=working_rows(actor, readings[:MOST_WAITING], submitted=True),
+        readings_left=max(0, len(readings) - MOST_WAITING),
         drafts=working_rows(actor, drafts[:MOST_WAITING]),
         drafts_left=max(0, len(drafts) - MOST_WAITING),
         saved=listed(actor, own_searches(actor, most=MOST_SAVED)),

@@ -24,6 +24,7 @@ from coalition.accounts.queries import (
 from coalition.accounts.security_log import EVENT_LABELS
 from coalition.db import db
 from coalition.documents.models import Paper
+from coalition.documents.queries import find_comment
 from coalition.membership.case import find_application
 from coalition.membership.queries import AWAITING, find_invitation
 from coalition.membership.vetting import OPEN
@@ -172,6 +173,18 @@ def draft_released(message: Message) -> Letters:
         yield from _to_authors(paper, "Your paper was released", "draft-released.txt")
 
 
+def paper_commented(message: Message) -> Letters:
+    """Tell the authors that somebody else commented, while the comment stands."""
+    comment = find_comment(str(message.payload["comment"]))
+    if comment is None or comment.taken_back_at is not None:
+        return
+    for letter in _to_authors(
+        comment.paper, "A paper of yours has a comment", "paper-commented.txt"
+    ):
+        if letter.recipient != comment.person.public_id:
+            yield letter
+
+
 def draft_expiring(message: Message) -> Letters:
     """Warn the authors before an untouched draft is erased."""
     paper = _paper(message)
@@ -222,5 +235,6 @@ LETTERS: dict[str, Callable[[Message], Letters]] = {
     "draft.sent-back": draft_sent_back,
     "draft.expiring": draft_expiring,
     "paper.published": draft_released,
+    "paper.commented": paper_commented,
     "saved-search.matched": saved_search_matched,
 }

@@ -51,4 +51,5 @@ def may_go_on(target: str) -> bool:
         endpoint, _ = paths.match(target.partition("?")[0], method="POST")
     except (HTTPException, RequestRedirect):
         return False
-    return declarations(current_app)[endpoint].fresh_factor
+    declared = declarations(current_app)[endpoint]
+    return declared.fresh_factor or declared.fresh_factor_when is not None

@@ -14,7 +14,7 @@ from coalition.runtime import current_settings
 from coalition.web.fresh_factor import ask_for_factor
 from coalition.web.headers import clear_site_data
 from coalition.web.identity import current_sign_in
-from coalition.web.routing import HALF_SIGNED_IN, PUBLIC, declarations
+from coalition.web.routing import HALF_SIGNED_IN, PUBLIC, Declaration, declarations
 from coalition.web.session_cookie import has_ended
 
 # Shorter entries are quickly typed again; secrets are never shown, and nobody typed the others.
@@ -50,7 +50,7 @@ def guard_request() -> Response | None:
     # Only now, so that a stranger cannot make the portal take in a large body.
     if declared.largest_body is not None:
         request.max_content_length = declared.largest_body
-    if declared.fresh_factor and not signed_in.has_fresh_factor:
+    if not signed_in.has_fresh_factor and _wants_fresh_factor(declared):
         return ask_for_factor()
     return None
 
@@ -63,6 +63,12 @@ def _to_agreements() -> Response:
         page = render_template("errors/unsigned.html", typed=typed)
         return current_app.make_response((page, 403))
     return current_app.make_response(redirect(url_for("agreements.show", next=back), 303))
+
+
+def _wants_fresh_factor(declared: Declaration) -> bool:
+    if declared.fresh_factor_when is not None:
+        return declared.fresh_factor_when(**(request.view_args or {}))
+    return declared.fresh_factor
 
 
 def _from_loopback() -> bool:

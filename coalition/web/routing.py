@@ -30,7 +30,8 @@ class Declaration:
     hashing) that must not happen while the database's write lock is held. A posted form whose
     ``action`` begins with one of ``reading_actions`` (a preview, one more row) gets no unit at
     all: it cannot write, and rendering a long text holds up nobody. ``fresh_factor`` views are
-    shown only to those who gave a second factor some minutes ago. ``beforehand`` is called with
+    shown only to those who gave a second factor some minutes ago, and so are those for whose
+    arguments ``fresh_factor_when`` says yes. ``beforehand`` is called with
     the view's arguments before a writing view's unit begins; it does the slow reading for it.
     ``largest_body`` lets in more bytes than other requests may have, for files. ``quick`` pages are
     open to visitors and cost next to nothing, so that nobody waits for them at the door.
@@ -40,6 +41,7 @@ class Declaration:
     own_unit: bool = False
     reading_actions: tuple[str, ...] = ()
     fresh_factor: bool = False
+    fresh_factor_when: Callable[..., bool] | None = None
     beforehand: Callable[..., None] | None = None
     largest_body: int | None = None
     quick: bool = False
@@ -63,6 +65,7 @@ def _checked(
     own_unit: bool = False,
     reading_actions: tuple[str, ...] = (),
     fresh_factor: bool | None = None,
+    fresh_factor_when: Callable[..., bool] | None = None,
     beforehand: Callable[..., None] | None = None,
     largest_body: int | None = None,
     quick: bool = False,
@@ -74,7 +77,14 @@ def _checked(
     if fresh_factor is None and requires in NEEDS_FRESH_FACTOR:
         raise UndeclaredRoute(f"{endpoint} must say fresh_factor=, because of {requires}")
     return Declaration(
-        requires, own_unit, reading_actions, bool(fresh_factor), beforehand, largest_body, quick
+        requires,
+        own_unit,
+        reading_actions,
+        bool(fresh_factor),
+        fresh_factor_when,
+        beforehand,
+        largest_body,
+        quick,
     )
 
 
@@ -92,6 +102,7 @@ class Blueprint(FlaskBlueprint):
         own_unit: bool = False,
         reading_actions: tuple[str, ...] = (),
         fresh_factor: bool | None = None,
+        fresh_factor_when: Callable[..., bool] | None = None,
         beforehand: Callable[..., None] | None = None,
         largest_body: int | None = None,
         quick: bool = False,
@@ -104,6 +115,7 @@ class Blueprint(FlaskBlueprint):
             own_unit=own_unit,
             reading_actions=reading_actions,
             fresh_factor=fresh_factor,
+            fresh_factor_when=fresh_factor_when,
             beforehand=beforehand,
             largest_body=largest_body,
             quick=quick,

@@ -46,6 +46,17 @@ def _keep_without_a_reason(page: Page) -> None:
     press("Save")(page)
 
 
+def _comment_on_somebody(page: Page) -> None:
+    page.fill("[name=text]", "Call 612-555-0142.")
+    press("Send comment")(page)
+
+
+def _take_back(page: Page) -> None:
+    page.fill("[name=text]", "Won on remand.")
+    press("Send comment")(page)
+    page.locator("main").get_by_role("link", name="Take back").first.click()
+
+
 def _forge(page: Page) -> None:
     page.locator("main [name=csrf_token]").first.evaluate("field => field.value = 'forged'")
     press("Continue")(page)
@@ -273,6 +284,28 @@ SIGHTS = [
     Sight("withdrawn", "author", "/documents/{withdrawn}", shows="This paper was withdrawn"),
     Sight("revisions", "reader", "/documents/{memo}/revisions"),
     Sight("old revision", "reader", "/documents/{memo}/revisions/1", shows="Revision 1 of 2"),
+    Sight("download", "reader", "/documents/{memo}/export", shows="Downloaded by Rufus Reader"),
+    Sight(
+        "make an earlier text current",
+        "author",
+        "/documents/{memo}/revisions/1/restore",
+        shows="A draft with this text is made",
+    ),
+    Sight("comments", "reader", "/documents/{memo}/comments", shows="Write a comment"),
+    Sight(
+        "comment to decide",
+        "reader",
+        "/documents/{memo}/comments",
+        _comment_on_somebody,
+        shows="0 of 1 decided",
+    ),
+    Sight(
+        "take back a comment",
+        "reader",
+        "/documents/{memo}/comments",
+        _take_back,
+        shows="Take back your comment?",
+    ),
     Sight("audience", "author", "/documents/{memo}/audience"),
     Sight("publish", "author", "/documents/{clean}/publish"),
     Sight(
@@ -346,5 +379,6 @@ NOT_PAGES = {
     "/search/suggest": "JSON for the search box",
     "/enrol/recovery-codes.txt": "a text file to keep",
     "/audit/export.csv": "a table to keep",
+    "/documents/<public_id>/export/<format>": "a file to keep",
     "/documents/<public_id>/files/<file_id>": "a file to keep",
 }

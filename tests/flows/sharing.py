@@ -5,10 +5,11 @@ from typing import Any
 
 from coalition.access.audience import Audience, Tlp
 from coalition.db import unit_of_work
-from coalition.documents import drafts, services
+from coalition.documents import drafts, withdrawing
 from coalition.documents.content import Content
 from coalition.documents.kinds import KINDS
 from coalition.documents.queries import readable_paper
+from coalition.documents.revisions import add_revision
 from coalition.web.dispatch import Portal
 from tests.support.publishing import readdress_paper
 from tests.support.world import Member
@@ -31,14 +32,14 @@ def share(
     with app.app_context(), unit_of_work():
         paper = drafts.create_draft(author.actor, kind=kind, content=content)
         checked = content.checked(KINDS[kind])
-        services.add_revision(author.actor, paper, checked, made_by_id=author.id)
+        add_revision(author.actor, paper, checked, made_by_id=author.id)
         return str(paper.public_id)
 
 
 def withdraw(app: Portal, member: Member, public_id: str) -> None:
     """Take a paper back."""
     with app.app_context(), unit_of_work():
-        services.withdraw(member.actor, public_id)
+        withdrawing.withdraw(member.actor, public_id)
 
 
 def readdress(app: Portal, member: Member, public_id: str, audience: Audience) -> None:
@@ -54,7 +55,7 @@ def revise(app: Portal, author: Member, public_id: str, title: str, body: str = 
         fields: Mapping[str, Any] = paper.current.fields
         audience = Audience.from_json(paper.current.audience)
         content = Content(title, body, audience, dict(fields))
-        services.add_revision(author.actor, paper, content, made_by_id=author.id)
+        add_revision(author.actor, paper, content, made_by_id=author.id)
 
 
 def decide(
@@ -67,7 +68,7 @@ def decide(
         fields: Mapping[str, Any] = {**now.fields, "outcome": outcome}
         reaching = audience or Audience.from_json(now.audience)
         content = Content(now.title, now.body, reaching, dict(fields))
-        services.add_revision(author.actor, paper, content, made_by_id=author.id)
+        add_revision(author.actor, paper, content, made_by_id=author.id)
 
 
 def clip(label: str = "Camera 1", **changes: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 
 from coalition.access.audience import Audience, Tlp
 from coalition.db import db, unit_of_work
-from coalition.documents import drafts, services
+from coalition.documents import drafts, withdrawing
 from coalition.documents.content import Content
 from coalition.offices.models import Office
 from coalition.web.dispatch import Portal
@@ -189,9 +189,12 @@ MANAGED = {
     "coalition": {AUTHOR, OWN_LEAD},
     "named-people": {AUTHOR},
 }
+COMMENTED = {state: READERS[state] for state in MANAGED}
 AUTHORED = {state: {AUTHOR} for state in READERS if state != "withdrawn"}
 # Who may do what, for each state; a state that is left out: nobody.
 ACTS: dict[tuple[str, str], dict[str, set[str]]] = {
+    ("POST", "/documents/<public_id>/comments"): COMMENTED,
+    ("GET", "/documents/<public_id>/export"): COMMENTED,
     ("GET", "/documents/<public_id>/edit"): AUTHORED,
     ("POST", "/documents/<public_id>/edit"): AUTHORED,
     ("GET", "/documents/<public_id>/discard-draft"): AUTHORED,
@@ -213,6 +216,7 @@ ACTS: dict[tuple[str, str], dict[str, set[str]]] = {
 READ_OR_RELEASE = [
     ("GET", "/documents/<public_id>"),
     ("GET", "/documents/<public_id>/revisions"),
+    ("GET", "/documents/<public_id>/comments"),
     ("GET", "/documents/<public_id>/release"),
     ("GET", "/documents/<public_id>/files"),
     ("GET", "/documents/<public_id>/footage"),
@@ -245,7 +249,7 @@ def cast(app: Portal, world: World) -> Cast:
         for state, audience in audiences.items():
             papers[state] = make_paper(people[AUTHOR], audience, publish=state != "draft")
         with unit_of_work():
-            services.withdraw(people[AUTHOR].actor, papers["withdrawn"])
+            withdrawing.withdraw(people[AUTHOR].actor, papers["withdrawn"])
         papers["submitted"] = submitted_paper(first.id, people[AUTHOR])
     return Cast(people, papers)
 
@@ -291,7 +295,7 @@ def expected_answer(who: str, state: str, method: str, rule: str) -> set[str]:
         return {"not found"}
     if rule in ("/documents/<public_id>", "/documents/<public_id>/files") and method == "GET":
         return {"shown" if who in READERS[state] else "not found"}
-    if rule.endswith("/revisions"):
+    if rule.endswith(("/revisions", "/comments")) and method == "GET":
         # A draft has no revision that anybody could be shown.
         has_revisions = state not in ("draft", "submitted")
         return {"shown" if has_revisions and who in READERS[state] else "not found"}
@@ -316,7 +320,16 @@ def test_an_unreadable_paper_and_one_that_does_not_exist_get_the_same_page(
     cast: Cast, browser: Callable[[], Browser]
 ) -> None:
     session = browser().sign_in(cast.people[OTHER])
-    for suffix in ("", "/footage", "/revisions", "/revisions/1", "/edit", "/withdraw", "/audience"):
+    for suffix in (
+        "",
+        "/footage",
+        "/revisions",
+        "/revisions/1",
+        "/comments",
+        "/edit",
+        "/withdraw",
+        "/audience",
+    ):
         hidden = session.get(f"/documents/{cast.papers['own-office']}{suffix}")
         absent = session.get(f"/documents/{NOWHERE}{suffix}")
         assert hidden.status == absent.status == 404

@@ -14,7 +14,7 @@ from coalition.db import db, unit_of_work
 from coalition.deidentify.dossier import Dossier
 from coalition.deidentify.examined import NotExamined, examine
 from coalition.deidentify.sheet import Basis, make_sheet
-from coalition.documents import services
+from coalition.documents import publishing
 from coalition.documents.drafts import create_draft
 from coalition.documents.drafts import write_draft as seal_draft
 from coalition.documents.kinds import KINDS
@@ -287,7 +287,7 @@ def test_a_text_that_was_not_examined_before_the_unit_of_work(app, cast):
             text = content(OWN, body="Never seen before.")
             public_id = create_draft(actor, kind="case-memo", content=text).public_id
         with pytest.raises(NotExamined), unit_of_work():
-            services.publish(actor, public_id, version=1, assured=tuple(ASSURED))
+            publishing.publish(actor, public_id, version=1, assured=tuple(ASSURED))
         with unit_of_work():
             publish_undecided(actor, public_id, version=1)
 
@@ -317,7 +317,7 @@ def test_a_file_that_is_imported(app, cast, tmp_path):
         "audience": ["coalition"], "office": "tamarack", "author": cast["author"].email,
     }  # fmt: skip
     file.write_text(json.dumps(row), encoding="utf-8")
-    words = ["documents", "import", str(file), "--as", cast["lead"].email]
+    words = ["documents", "import", str(file), "--as", cast["lead"].email, "--assured"]
     result = app.test_cli_runner().invoke(args=words)
     assert "1 kept as drafts" in result.output, result.output
     assert nothing_is_out(app)

@@ -161,7 +161,11 @@ def test_a_wider_audience_says_so_before_it_is_given(signed_in):
     meant = lead.submit(lead.get(f"{path}/audience"), {"tlp": "GREEN", "action": "preview"})
     assert "This reaches further than before: 2 people" in meant.words
     assert far.get(path).status == 404
-    lead.submit(meant, {"action": "change"})
+    unsure = lead.submit(meant, {"action": "change"})
+    assert unsure.status == 422
+    assert "Confirm this before it is shared: Nothing in it is sealed" in unsure.words
+    assert far.get(path).status == 404
+    lead.submit(unsure, {**ASSURED, "action": "change"})
     assert far.get(path).status == 200
     narrowed = lead.submit(
         lead.get(f"{path}/audience"), {"tlp": "AMBER+STRICT", "action": "change"}

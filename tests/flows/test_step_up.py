@@ -7,9 +7,11 @@ import pytest
 from coalition.web.dispatch import Portal
 from coalition.web.routing import Blueprint, UndeclaredRoute, declarations
 from tests.flows.doors import DOORS
+from tests.flows.reviewing import write_draft
 from tests.flows.test_every_route import address
 from tests.support.client import Browser
 from tests.support.clock import FrozenClock
+from tests.support.publishing import ASSURED
 from tests.support.world import Member, World
 
 # Every route that asks, by hand: changes of factors, exports, vetting, audiences and release.
@@ -33,6 +35,8 @@ ASKS = {
     ("GET", "/audit/export.csv"),
     ("GET", "/documents/<public_id>/audience"),
     ("POST", "/documents/<public_id>/audience"),
+    ("GET", "/documents/<public_id>/export"),
+    ("GET", "/documents/<public_id>/export/<format>"),
     ("POST", "/documents/<public_id>/pseudonym-key"),
     ("GET", "/documents/<public_id>/release"),
     ("POST", "/documents/<public_id>/release"),
@@ -187,3 +191,34 @@ def test_a_clock_set_back_makes_no_factor_fresh_again(
     assert person.get("/account/password").status == 303
     clock.advance(minutes=-5)
     assert person.get("/account/password").status == 303
+
+
+def test_publishing_beyond_the_own_office_asks_and_publishing_within_it_does_not(
+    member: Member, browser: Callable[[], Browser], clock: FrozenClock
+) -> None:
+    person = browser().sign_in(member)
+    for title, tlp in (("Among us", "AMBER+STRICT"), ("For everyone", "GREEN")):
+        public_id = write_draft(person, title=title, body="Words", tlp=tlp)
+        page = person.get(f"/documents/{public_id}/publish")
+        clock.advance(minutes=11)
+        done = person.submit(page, {**ASSURED, "change_note": "The first text"})
+        if tlp == "GREEN":
+            assert done.status == 403
+            assert person.get(f"/documents/{public_id}/revisions").status == 404
+            confirmed = person.submit(done, {"code": member.code()})
+            assert confirmed.status == 200
+            done = person.submit(confirmed)
+        assert done.location.endswith("notice=shared"), done.words
+        assert "The first text" in person.get(f"/documents/{public_id}").words
+
+
+def test_what_the_lead_releases_is_submitted_without_a_fresh_factor(
+    world: World, browser: Callable[[], Browser], clock: FrozenClock
+) -> None:
+    office = world.office("larch", release_required=True)
+    world.person("Lead", office, "office-lead")
+    person = browser().sign_in(world.person("Author", office))
+    public_id = write_draft(person, body="Words", tlp="GREEN")
+    page = person.get(f"/documents/{public_id}/publish")
+    clock.advance(minutes=11)
+    assert person.submit(page, ASSURED).location.endswith("notice=submitted")

@@ -29,7 +29,7 @@ from coalition.deidentify.services import Changes, record_changes
 from coalition.documents import drafts
 from coalition.documents.content import Content
 from coalition.documents.gatekeeping import review_of
-from coalition.documents.models import Paper
+from coalition.documents.models import Comment, Paper
 from coalition.evidence.services import keep_file
 from coalition.search.asked import Search
 from coalition.search.saved.services import save_search
@@ -66,12 +66,19 @@ def populate(portal: Portal, slug: str = "alder") -> None:
                 wanted = Content(content.title, content.body, Audience(tlp), content.fields)
                 paper = drafts.create_draft(author.actor, kind="case-memo", content=wanted)
                 publish_draft(author.actor, paper.public_id, version=1)
+                db.session.add(comment(author, paper))
         with unit_of_work():
             waiting = drafts.create_draft(author.actor, kind="evidence-index", content=content)
             review(author, waiting)
             clean = Sanitised("text/plain", b"Words", {"text": "Words"})
             keep_file(author.actor, waiting.thing, name="words.txt", clean=clean)
             save_search(author.actor, asked=Search("removal"), name="Mine", frequency="daily")
+
+
+def comment(author: Member, paper: Paper) -> Comment:
+    """A comment on the published text."""
+    facts = {"public_id": ids.public_id(), "person_id": author.id, "office_id": paper.office_id}
+    return Comment(**facts, paper=paper, number=1, text="Words", made_at=clock.now())
 
 
 def review(author: Member, paper: Paper) -> None:

@@ -67,7 +67,9 @@ def form_values(form: Tag) -> dict[str, Any]:
     for field in form.select("input[name], textarea[name], select[name]"):
         name = str(field["name"])
         if field.name == "textarea":
-            values.setdefault(name, []).append(field.get_text().removeprefix("\n"))
+            # A browser reads line ends as one character and leaves out the one after the tag.
+            text = field.get_text().replace("\r\n", "\n").removeprefix("\n")
+            values.setdefault(name, []).append(text)
         elif field.name == "select":
             chosen = field.select("option[selected]") or (
                 field.select("option")[:1] if not field.has_attr("multiple") else []

@@ -10,11 +10,11 @@ from coalition.deidentify.decisions import Choice
 from coalition.deidentify.queries import saves_of
 from coalition.deidentify.services import Changes, decisions_alike, record_changes
 from coalition.deidentify.wording import REASONS
-from coalition.documents import services
+from coalition.documents import publishing, readdressing, releasing
 from coalition.documents.gatekeeping import published_review_of, review_of
 from coalition.documents.models import Paper
+from coalition.documents.publishing import Published
 from coalition.documents.queries import paper_to_read_again, paper_to_release, readable_paper
-from coalition.documents.services import Published
 from coalition.errors import Conflict
 from tests.support.client import Browser, Page
 
@@ -26,7 +26,7 @@ NOT_A_NAME = REASONS[0]
 def examine_draft(paper: Paper, version: int, change_note: str | None = None) -> None:
     """Look through what is about to be published, as a view does before its unit of work."""
     try:
-        content = services.content_to_publish(paper, version=version, change_note=change_note)
+        content = publishing.content_to_publish(paper, version=version, change_note=change_note)
     except Conflict:
         return  # The service says so too.
     review_of(paper, content)
@@ -35,7 +35,7 @@ def examine_draft(paper: Paper, version: int, change_note: str | None = None) ->
 def keep_everything(actor: Actor, paper: Paper) -> None:
     """Decide that all that was found may stay: the words of these tests are invented."""
     version = paper.draft.version if paper.draft else 0
-    content = services.content_to_publish(paper, version=version, change_note=None)
+    content = publishing.content_to_publish(paper, version=version, change_note=None)
     # What is kept may bring to light something that was not seen before.
     while (sheet := review_of(paper, content)).open_items:
         chosen = decisions_alike(sheet.open_items, Choice.KEEP, NOT_A_NAME)
@@ -59,19 +59,19 @@ def publish_undecided(
     """Publish as an author who gives the assurances and decides nothing."""
     examine_draft(readable_paper(actor, public_id), version, change_note)
     given = {"assured": tuple(ASSURANCES), **options}
-    return services.publish(actor, public_id, version=version, change_note=change_note, **given)
+    return publishing.publish(actor, public_id, version=version, change_note=change_note, **given)
 
 
 def release_draft(actor: Actor, public_id: str, *, version: int) -> None:
     """Release as the lead."""
     examine_draft(paper_to_release(actor, public_id), version)
-    services.release(actor, public_id, version=version)
+    releasing.release(actor, public_id, version=version)
 
 
 def approve_draft(actor: Actor, public_id: str, *, version: int) -> Published:
     """Approve as the second reader."""
     examine_draft(paper_to_read_again(actor, public_id), version)
-    return services.approve_reading(actor, public_id, version=version)
+    return releasing.approve_reading(actor, public_id, version=version)
 
 
 def readdress_paper(
@@ -80,8 +80,10 @@ def readdress_paper(
     """Give a published paper another audience."""
     paper = readable_paper(actor, public_id)
     if paper.current is not None:
-        published_review_of(paper, services.content_to_readdress(paper.current))
-    services.change_audience(actor, public_id, audience=audience, number=number)
+        published_review_of(paper, readdressing.content_to_readdress(paper.current))
+    readdressing.change_audience(
+        actor, public_id, audience=audience, number=number, assured=tuple(ASSURANCES)
+    )
 
 
 def open_publish_page(browser: Browser, public_id: str) -> Page:

@@ -15,6 +15,7 @@ from coalition.cli.importing.mapping import ImportMap
 from coalition.cli.importing.members import Members
 from coalition.cli.importing.rows import Row, read_row
 from coalition.db import UnitOfWork, db, discard_changes, unit_of_work
+from coalition.deidentify.assurances import ASSURANCES
 from coalition.documents.importing import (
     Taken,
     import_paper,
@@ -160,6 +161,8 @@ class Importer:
             import_key=row.key,
             published_at=row.published_at,
             cleared=self._order.cleared,
+            # The command goes no further before they are given for the whole file.
+            assured=tuple(ASSURANCES),
         )
 
     def _foresee(self, rows: list[Row]) -> None:
@@ -194,6 +197,7 @@ class Importer:
                     "offices_made": self._members.made_offices,
                     "people_made": self._members.made_people,
                     "cleared": self._order.cleared or "",
+                    "assured": list(ASSURANCES),
                 },
             )
 

@@ -76,6 +76,14 @@ STRANGERS = {"other-prosecutor", "other-investigator", "other-lead", "other-admi
 NOT_WITHDRAWN = ["draft", "submitted", "own-office", "two-offices", "coalition", "named"]
 OWN_LEAD = {"own-lead"}
 
+# Readers who work on cases; nothing is said about what nobody reads yet or any more.
+COMMENTED = {
+    "own-office": OWN_CASE,
+    "two-offices": OWN_CASE | OTHER_CASE,
+    "coalition": OWN_CASE | OTHER_CASE,
+    "named": AUTHORS | (STRANGERS & OTHER_CASE),
+}
+
 # Written by hand: who may, for each state. A state that is left out: nobody.
 EXPECTED = {
     "document:read": {
@@ -102,6 +110,14 @@ EXPECTED = {
         "named": AUTHORS,
     },
     "document:change-audience": {
+        "own-office": AUTHORS | {"own-lead"},
+        "two-offices": AUTHORS | {"own-lead"},
+        "coalition": AUTHORS | {"own-lead"},
+        "named": AUTHORS,
+    },
+    "document:comment": COMMENTED,
+    "document:export": COMMENTED,
+    "document:remove-comment": {
         "own-office": AUTHORS | {"own-lead"},
         "two-offices": AUTHORS | {"own-lead"},
         "coalition": AUTHORS | {"own-lead"},

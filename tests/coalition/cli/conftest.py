@@ -18,7 +18,9 @@ WriteRows = Callable[..., Path]
 @pytest.fixture
 def run(app: Portal) -> Run:
     """Runs ``flask …`` in this process."""
-    return lambda *words: app.test_cli_runner().invoke(args=[str(word) for word in words])
+    return lambda *words, answers=None: app.test_cli_runner().invoke(
+        args=[str(word) for word in words], input=answers
+    )
 
 
 def row(number: int = 1, **changes: Any) -> dict[str, Any]:

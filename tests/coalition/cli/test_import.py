@@ -22,7 +22,8 @@ def importer(world):
 @pytest.fixture
 def take(run, importer):
     """Imports a file as a member."""
-    return lambda file, *options: run("documents", "import", file, "--as", importer.email, *options)
+    words = ("documents", "import", "--as", importer.email, "--assured")
+    return lambda file, *options: run(*words, file, *options)
 
 
 def papers(app):
@@ -260,3 +261,14 @@ def test_the_whole_run_is_one_entry_of_the_log(app, take, rows_file):
         ).one()
         assert (entry.actor_kind, entry.detail.content["published"]) == ("operator", 1)
         assert entry.detail.content["failed"] == 1
+
+
+def test_nothing_is_imported_before_the_assurances_are_given(app, run, importer, rows_file):
+    words = ("documents", "import", rows_file(row(1)), "--as", importer.email, "--create-members")
+    refused = run(*words)
+    assert refused.exit_code == 1
+    assert "Nothing in it is a matter before a grand jury." in refused.output
+    assert "Nothing was imported" in refused.output
+    assert papers(app) == []
+    assert "1 would be published" in run(*words, "--dry-run").output
+    assert "1 published" in run(*words, answers="y\n").output

@@ -27,7 +27,7 @@ def test_a_killed_import_is_finished_by_the_next_and_doubles_nothing(
     }
     command = [
         *(sys.executable, "-m", "flask", "--app", "wsgi", "documents", "import", str(file)),
-        *("--as", importer.email, "--create-members"),
+        *("--as", importer.email, "--assured", "--create-members"),
     ]
     engine = create_engine(database_url)
 

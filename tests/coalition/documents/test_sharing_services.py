@@ -7,9 +7,9 @@ from sqlalchemy.exc import DBAPIError
 from coalition.access.audience import Audience, Tlp, office_token, person_token
 from coalition.audit.models import AuditEntry
 from coalition.db import db, unit_of_work
-from coalition.documents import drafts, queries, services
+from coalition.documents import drafts, queries, releasing, withdrawing
 from coalition.documents.models import Draft, Paper, Revision
-from coalition.documents.services import Published
+from coalition.documents.publishing import Published
 from coalition.errors import Conflict, GateClosed, Invalid, NotFound, NotPermitted
 from coalition.sharing.models import Thing
 from tests.coalition.documents.conftest import GREEN, OWN_OFFICE, content
@@ -117,7 +117,7 @@ def test_a_lead_releases_a_new_text_of_a_paper_that_the_lead_cannot_read(inside,
 def test_what_is_sent_back_is_its_authors_alone_again(inside, cast, write):
     public_id = write(cast.author, GREEN)
     with unit_of_work():
-        services.send_back(cast.lead.actor, public_id)
+        releasing.send_back(cast.lead.actor, public_id)
     assert find(public_id).thing.read_tokens == {person_token(cast.author.id)}
     assert queries.waiting_for_release(cast.lead.actor) == []
 
@@ -147,7 +147,7 @@ def test_a_withdrawn_paper_is_left_to_its_authors_and_lead_and_its_draft_is_eras
     with unit_of_work():
         drafts.save_draft(cast.author.actor, public_id, content=content(), version=0)
     with unit_of_work():
-        services.withdraw(cast.author.actor, public_id)
+        withdrawing.withdraw(cast.author.actor, public_id)
     assert queries.readable_paper(cast.lead.actor, public_id).state == "withdrawn"
     assert db.session.scalars(select(Draft)).all() == []
     with pytest.raises(NotFound):
@@ -157,7 +157,7 @@ def test_a_withdrawn_paper_is_left_to_its_authors_and_lead_and_its_draft_is_eras
 def test_a_colleague_cannot_withdraw_or_readdress(inside, cast, write):
     public_id = write(cast.author, OWN_OFFICE)
     with pytest.raises(NotPermitted), unit_of_work():
-        services.withdraw(cast.colleague.actor, public_id)
+        withdrawing.withdraw(cast.colleague.actor, public_id)
     with pytest.raises(NotPermitted), unit_of_work():
         readdress_paper(cast.colleague.actor, public_id, audience=GREEN)
 

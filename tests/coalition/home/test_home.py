@@ -8,6 +8,7 @@ from coalition.db import db, unit_of_work
 from coalition.documents import drafts
 from coalition.documents.content import Content
 from coalition.membership.services import invite
+from coalition.offices.models import Office
 from coalition.search.asked import Search
 from coalition.search.saved.services import save_search
 from search_index import open_engine
@@ -199,3 +200,20 @@ def test_health_says_when_the_index_cannot_be_read(app, browser, monkeypatch):
     page = browser().get("/healthz")
     assert page.status == 503
     assert page.response.get_json() == {"database": "ok", "index": "failed"}
+
+
+def test_a_colleague_finds_what_waits_for_a_second_reader_and_its_author_does_not(
+    app, world, browser
+):
+    office = world.office()
+    author, colleague = world.person("Author", office), world.person("Colleague", office)
+    with app.app_context(), unit_of_work():
+        db.session.get_one(Office, office.id).second_reader_required = True
+    public_id = draft(app, author, "Please read again")
+    with app.app_context(), unit_of_work():
+        publish_draft(author.actor, public_id, version=1)
+    page = browser().sign_in(colleague).get("/")
+    assert "To read again, as second reader" in page.words
+    link = page.soup.select_one(f"main a[href='/documents/{public_id}/second-reading']")
+    assert link.get_text() == "Please read again"
+    assert "as second reader" not in browser().sign_in(author).get("/").words

@@ -10,11 +10,12 @@ from coalition.db import db, unit_of_work
 from coalition.documents.content import Content
 from coalition.documents.drafts import create_draft
 from coalition.documents.models import Paper
-from coalition.documents.services import release, send_back
+from coalition.documents.releasing import release, send_back
 from coalition.membership.services import approve, invite
 from coalition.notifications.services import mail_consumer
 from coalition.offices.models import Office
 from coalition.outbox.services import deliver
+from tests.flows.sharing import share
 from tests.support.publishing import approve_draft, publish_draft
 
 SECRET = "Orchard bunkhouse"
@@ -136,3 +137,17 @@ def test_an_approved_invitation_is_mailed_with_its_link_once(app, mails, team, w
     assert to == "new@tamarack-mn.example"
     assert "http://localhost/invitations/" in text
     assert mails() == []
+
+
+def test_authors_hear_of_comments_by_others_and_not_what_they_say(app, team, mails, browser, world):
+    author, lead = team
+    public_id = share(app, author, SECRET, audience=Audience(Tlp.AMBER_STRICT))
+    mails()
+    comments = f"/documents/{public_id}/comments"
+    for member in (author, lead):
+        person = browser().sign_in(member)
+        person.submit(person.get(comments), {"text": f"The {SECRET} again."})
+    told = [(to, text) for to, subject, text in mails() if "comment" in subject]
+    assert [to for to, _ in told] == [author.email]
+    assert SECRET not in told[0][1]
+    assert public_id not in told[0][1]

@@ -1,0 +1,146 @@
+"""A published paper as a file to keep: what is written into it, and when none is made."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from coalition import clock
+from coalition.access.actor import Actor
+from coalition.access.audience import Tlp
+from coalition.access.decide import require
+from coalition.audit import services as audit
+from coalition.deidentify.naming import some
+from coalition.documents.gatekeeping import newly_identifying
+from coalition.documents.kinds import KINDS
+from coalition.documents.listing import authors_of
+from coalition.documents.models import Paper, Revision
+from coalition.documents.queries import readable_paper
+from coalition.documents.reading import Reading, content_of, reading_of
+from coalition.documents.timetable import Clip, Event
+from coalition.errors import NotFound
+
+ALLEGATIONS = (
+    "Charges and defenses described here are allegations. Everyone accused is presumed innocent "
+    "unless and until proven guilty in court."
+)
+LONGEST_STEM = 60
+_CLIP_HEADS = ("Recording", "Kind", "Worn by", "Agency", "From", "To", "Offset", "Note")
+_EVENT_HEADS = ("At", "Recording", "Event", "Who", "How sure", "Note")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the paper, or one of its lists with a single column."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Export:
+    """Everything that a file says. ``marks`` go above the text and, in print, on every page."""
+
+    title: str
+    stem: str
+    marks: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    tables: tuple[Table, ...]
+    body: str
+
+
+def paper_to_export(actor: Actor, public_id: str) -> tuple[Paper, Revision]:
+    """A published paper that ``actor`` may read, and its current text.
+
+    Raises:
+        NotFound, NotPermitted: there is none.
+    """
+    paper = readable_paper(actor, public_id)
+    require(actor, "document:export", paper)
+    if paper.current is None:
+        raise NotFound
+    return paper, paper.current
+
+
+def reason_against(paper: Paper, revision: Revision) -> str:
+    """Why no file is made of the text, in a sentence; empty when one may be.
+
+    A text that is addressed to named people stays where its reading is logged. Any other passes
+    the gate as it stands now, which may know more than when the text was published.
+    """
+    content = content_of(revision)
+    if content.audience.tlp is Tlp.RED:
+        return (
+            "TLP:RED is for the people named alone and is passed on to nobody, so it is read here "
+            "and not downloaded. Ask its authors for another label if you need a file."
+        )
+    types = dict.fromkeys(entity.type for entity in newly_identifying(paper, content))
+    if not types:
+        return ""
+    return (
+        f"The portal finds {', '.join(map(some, types))} in this text that nobody has decided "
+        "about. Ask its authors to review and publish it again; it can be downloaded then."
+    )
+
+
+def export_of(paper: Paper, revision: Revision, *, reader: str, office: str) -> Export:
+    """What the file says; ``reader`` of ``office`` takes it now. The callers asked the gate."""
+    kind = KINDS[paper.kind]
+    reading = reading_of(kind, content_of(revision))
+    now = clock.now().strftime("%Y-%m-%d %H:%M UTC")
+    marks = (
+        reading.legend,
+        ALLEGATIONS,
+        f"Downloaded by {reader}, {office}, on {now} from Coalition Exchange.",
+    )
+    facts = (
+        ("Kind", kind.label),
+        ("Shared by", paper.office.name),
+        ("Written by", ", ".join(authors_of(paper))),
+        ("Revision", f"{revision.number}, {revision.made_at.strftime('%Y-%m-%d %H:%M UTC')}"),
+        *((fact.label, ", ".join(value.text for value in fact.values)) for fact in reading.facts),
+        *((("Disclosure", ", ".join(reading.flags)),) if reading.flags else ()),
+    )
+    return Export(
+        reading.title, _stem(paper, reading.title), marks, facts, _tables(reading), revision.body
+    )
+
+
+def export_entry(
+    actor: Actor, paper: Paper, revision: Revision, *, format_: str
+) -> Callable[[], None]:
+    """What enters a download in the log, to be called when the rows are at hand no more."""
+    kind, public_id = paper.kind, paper.public_id
+    detail = {"format": format_, "revision": revision.number, "tlp": revision.audience["tlp"]}
+    return lambda: audit.record(
+        actor, "paper.exported", object_kind=kind, object_id=public_id, detail=detail
+    )
+
+
+def _stem(paper: Paper, title: str) -> str:
+    """A name for the file in which no system finds anything but a name."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    words = "-".join(re.findall(r"[a-z0-9]+", plain.lower()))[:LONGEST_STEM].strip("-")
+    return f"{words or paper.kind}-r{paper.current_number}"
+
+
+def _tables(reading: Reading) -> tuple[Table, ...]:
+    return tuple(table for table in _all_tables(reading) if table.rows)
+
+
+def _all_tables(reading: Reading) -> Iterator[Table]:
+    yield Table("Statutes", (), tuple((link.text,) for link in reading.statutes))
+    yield Table("Authorities", (), tuple((link.text,) for link in reading.authorities))
+    yield Table("Tags", (), tuple((link.text,) for link in reading.tags))
+    yield Table("Recordings", _CLIP_HEADS, tuple(map(_clip_row, reading.clips)))
+    yield Table("Events", _EVENT_HEADS, tuple(map(_event_row, reading.events)))
+
+
+def _clip_row(clip: Clip) -> tuple[str, ...]:
+    times = (clip.starts_at, clip.ends_at, " ".join(filter(None, (clip.offset, clip.basis))))
+    return (clip.label, clip.kind, clip.wearer, clip.agency, *times, clip.note)
+
+
+def _event_row(event: Event) -> tuple[str, ...]:
+    return (event.at, event.clip, event.kind, event.who, event.confidence, event.note)

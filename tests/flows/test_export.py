@@ -1,0 +1,198 @@
+"""Downloading a paper: who may, what the file says, and when there is none."""
+
+import io
+import zipfile
+
+import pytest
+from docx import Document
+from sqlalchemy import select
+
+from coalition.access.audience import Audience, Tlp
+from coalition.audit.models import AuditDetail, AuditEntry
+from coalition.db import db, unit_of_work
+from coalition.documents.content import Content
+from coalition.documents.drafts import create_draft
+from tests.flows.reviewing import PHONE, decide, write_draft
+from tests.flows.sharing import EVERYONE, clip, event, share, withdraw
+from tests.support.publishing import ASSURED, publish_draft
+
+pytestmark = pytest.mark.database
+
+BODY = """## Holding
+
+The court **kept** the count; see [the order](https://courts.example/order).
+
+1. First
+2. Second
+   - inner
+
+> A quotation.
+
+| Count | Result |
+|---|---|
+| Assault | kept |
+
+```
+code
+```
+
+<img src=x> ![beacon](https://evil.example/x.png)
+"""
+PUBLIC = "A published opinion or order names it."
+
+
+@pytest.fixture
+def cast(world):
+    """Two offices."""
+    home, away = world.office("tamarack"), world.office("alder", state="IL")
+    return {
+        "author": world.person("Petra Author", home),
+        "reader": world.person("Rufus Reader", away),
+    }
+
+
+@pytest.fixture
+def reader(browser, cast):
+    """The browser of a reader of another office."""
+    return browser().sign_in(cast["reader"])
+
+
+def download(who, public_id, format_):
+    return who.client.get(f"/documents/{public_id}/export/{format_}")
+
+
+def words_of(content: bytes) -> str:
+    """Everything in a Word file, footers and tables too."""
+    document = Document(io.BytesIO(content))
+    texts = [p.text for p in document.paragraphs]
+    texts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    texts += [p.text for p in document.sections[0].footer.paragraphs]
+    return "\n".join(texts)
+
+
+@pytest.fixture
+def index(app, cast):
+    """An evidence index that uses everything, reviewed by its author."""
+    fields = {
+        "state": "MN",
+        "tags": ["removal"],
+        "statute": ["Minn. Stat. § 609.66"],
+        "flags": ["exculpatory"],
+        "clips": [clip(starts_at="21:00:00", ends_at="21:10:00")],
+        "events": [event("21:04:46", note="The muzzle rises.")],
+    }
+    content = Content("Ünïque: footage/of *a* stop", BODY, EVERYONE, fields)
+    author = cast["author"].actor
+    with app.app_context(), unit_of_work():
+        paper = create_draft(author, kind="evidence-index", content=content)
+        publish_draft(author, paper.public_id, version=1)
+        return paper.public_id
+
+
+def test_the_page_says_what_goes_with_the_file(reader, index):
+    page = reader.get(f"/documents/{index}/export")
+    assert "Downloaded by Rufus Reader, Alder County Attorney" in page.words
+    assert "presumed innocent" in page.words
+    links = [a["href"] for a in page.soup.select("main .buttons a")]
+    assert links == [f"/documents/{index}/export/{f}" for f in ("word", "markdown")]
+    assert "Download" in reader.get(f"/documents/{index}").words
+
+
+def test_a_word_file_says_all_of_the_paper_and_who_took_it_when(reader, index):
+    got = download(reader, index, "word")
+    assert got.status_code == 200
+    named = got.headers["Content-Disposition"]
+    assert named == "attachment; filename=unique-footage-of-a-stop-r1.docx"
+    words = words_of(got.data)
+    for said in ("TLP:GREEN", "allegations", "Downloaded by Rufus Reader", "Petra Author",
+                 "Minn. Stat. § 609.66", "The muzzle rises.", "21:04:46", "Exculpatory",
+                 "the order (https://courts.example/order)", "1. First", "2. Second", "• inner",
+                 "A quotation.", "Assault", "code", "<img src=x>"):  # fmt: skip
+        assert said in words, said
+
+
+def test_a_word_file_tells_nothing_of_the_server(reader, index):
+    data = download(reader, index, "word").data
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert {member.date_time[0] for member in package.infolist()} == {1980}
+        everything = b"".join(package.read(name) for name in package.namelist())
+    about = Document(io.BytesIO(data)).core_properties
+    assert (about.author, about.last_modified_by, about.comments) == ("", "", "")
+    assert b"python-docx" not in everything
+    assert b"evil.example/x.png" in everything  # As text; nothing is fetched.
+    assert b'Target="https://evil' not in everything
+
+
+def test_a_markdown_file_carries_out_nothing_when_it_is_shown(reader, index):
+    got = download(reader, index, "markdown")
+    assert got.headers["Content-Type"] == "text/markdown; charset=utf-8"
+    text = got.get_data(as_text=True)
+    assert text.startswith("# Ünïque: footage/of \\*a\\* stop\n\n> TLP:GREEN")
+    assert "| 21:04:46 | Camera 1 |" in text
+    assert "\\<img src=x>" in text
+    assert "\\![beacon]" in text
+
+
+def test_every_download_is_in_the_log(app, reader, index):
+    download(reader, index, "word")
+    with app.app_context():
+        entry = db.session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "paper.exported")
+        ).one()
+        detail = db.session.get_one(AuditDetail, entry.number).content
+    assert entry.object_id == index
+    assert {"format": "word", "revision": 1, "tlp": "GREEN"}.items() <= detail.items()
+
+
+def test_what_is_for_named_people_is_not_downloaded(app, cast, reader):
+    red = Audience(Tlp.RED, person_ids=frozenset({cast["reader"].id}))
+    public_id = share(app, cast["author"], "A memo", audience=red)
+    assert "read here and not downloaded" in reader.get(f"/documents/{public_id}/export").words
+    for format_ in ("word", "markdown"):
+        refused = download(reader, public_id, format_)
+        assert refused.status_code == 403
+        assert refused.headers["Content-Type"].startswith("text/html")
+
+
+def test_who_cannot_read_a_paper_downloads_nothing_and_nobody_a_withdrawn_one(
+    app, browser, cast, reader
+):
+    own = share(app, cast["author"], "A memo", audience=Audience(Tlp.AMBER_STRICT))
+    gone = share(app, cast["author"], "A memo of before")
+    withdraw(app, cast["author"], gone)
+    author = browser().sign_in(cast["author"])
+    for rest in ("export", "export/word", "export/markdown"):
+        assert reader.get(f"/documents/{own}/{rest}").status == 404
+        assert author.get(f"/documents/{gone}/{rest}").status == 403
+    assert author.get(f"/documents/{own}/export/pdf").status == 404
+
+
+def test_a_text_that_nobody_reviewed_is_not_downloaded(app, cast, reader):
+    """As one that was published before the portal knew numbers, or cleared by an operator."""
+    public_id = share(app, cast["author"], "A memo", f"Call {PHONE}.")
+    page = reader.get(f"/documents/{public_id}/export")
+    assert "finds a phone number in this text" in page.words
+    assert download(reader, public_id, "word").status_code == 403
+
+
+def test_what_a_person_decided_is_downloaded_though_the_detectors_have_changed(
+    browser, cast, reader, monkeypatch
+):
+    author = browser().sign_in(cast["author"])
+    public_id = write_draft(author, tlp="GREEN", body=f"Call {PHONE}.")
+    decide(author, public_id, {PHONE: ("keep", PUBLIC)})
+    author.submit(author.get(f"/documents/{public_id}/publish"), ASSURED)
+    for module in ("analysis", "examined"):
+        monkeypatch.setattr(f"coalition.deidentify.{module}.VERSION", "later")
+    got = download(reader, public_id, "markdown")
+    assert got.status_code == 200
+    assert PHONE in got.get_data(as_text=True)
+
+
+def test_a_title_of_nothing_but_signs_still_names_a_file(app, cast, reader):
+    public_id = share(app, cast["author"], '"; rm -rf ../.. 中文')
+    named = download(reader, public_id, "word").headers["Content-Disposition"]
+    assert named == "attachment; filename=rm-rf-r1.docx"
+    public_id = share(app, cast["author"], "中文")
+    named = download(reader, public_id, "word").headers["Content-Disposition"]
+    assert named == "attachment; filename=case-memo-r1.docx"
