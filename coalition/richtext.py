@@ -16,6 +16,8 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 MAX_CHARACTERS: Final = 200_000
+# One step of a parsed text, for those who write it in another form than HTML.
+Step = Token
 
 _LINK_REL: Final = "noopener noreferrer nofollow"
 _ALLOWED_LINK: Final = re.compile(r"(?:https?://[^\s/?#\\]|#[^\s])", re.IGNORECASE)
@@ -104,7 +106,7 @@ _MARKDOWN: Final = (
 )
 
 
-def parsed(text: str) -> list[Token]:
+def parsed(text: str) -> list[Step]:
     """The text as the parser's tokens, with no attribute of its author's but safe links.
 
     Raises MarkdownTooLong.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -199,6 +200,14 @@ def readable_revision(actor: Actor, paper: Paper, number: int) -> Revision:
     if not _reads_revision(actor, paper, revision.number, revision.audience):
         raise NotFound
     return revision
+
+
+def moments_of_revisions(paper: Paper) -> dict[int, datetime]:
+    """When each revision was made, by its number."""
+    rows = db.session.execute(
+        select(Revision.number, Revision.made_at).where(Revision.paper_id == paper.id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _reads_revision(actor: Actor, paper: Paper, number: int, audience: dict[str, Any]) -> bool:

@@ -8,11 +8,10 @@ from typing import Any, Final
 
 from docx import Document
 from docx.shared import Inches
-from markdown_it.token import Token
 
 from coalition import clock
 from coalition.documents.exporting import Export, Table
-from coalition.richtext import parsed
+from coalition.richtext import Step, parsed
 
 # What XML cannot hold.
 _NOT_IN_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -71,7 +70,7 @@ class _Text:
         self._numbers: list[int | None] = []
         self._mark = ""
 
-    def add(self, tokens: Sequence[Token]) -> None:
+    def add(self, tokens: Sequence[Step]) -> None:
         """Add every block; what is inside tables is added row by row."""
         left = iter(tokens)
         for token in left:
@@ -89,7 +88,7 @@ class _Text:
             else:
                 self._step(token)
 
-    def _step(self, token: Token) -> None:
+    def _step(self, token: Step) -> None:
         """Go into a list, an item or a quotation, or out of it."""
         if token.type in ("bullet_list_open", "ordered_list_open"):
             first = int(token.attrs.get("start", 1)) if token.type.startswith("ordered") else None
@@ -113,8 +112,8 @@ class _Text:
             self._mark = ""
         return paragraph
 
-    def _add_table(self, left: Iterator[Token]) -> None:
-        rows: list[list[Token]] = []
+    def _add_table(self, left: Iterator[Step]) -> None:
+        rows: list[list[Step]] = []
         for token in left:
             if token.type == "table_close":
                 break
@@ -129,7 +128,7 @@ class _Text:
                 _add_runs(cell.paragraphs[0], token)
 
 
-def _add_runs(paragraph: Any, inline: Token) -> None:
+def _add_runs(paragraph: Any, inline: Step) -> None:
     bold = italic = 0
     link = ""
     for token in inline.children or ():
@@ -143,7 +142,7 @@ def _add_runs(paragraph: Any, inline: Token) -> None:
             run.bold, run.italic = bold > 0, italic > 0
 
 
-def _run_text(token: Token, link: str) -> str:
+def _run_text(token: Step, link: str) -> str:
     """What one piece says; a link says where it leads, as paper cannot be clicked."""
     if token.type == "link_close":
         return "" if link.startswith("#") else f" ({link})"

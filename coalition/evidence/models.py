@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coalition.accounts.models import Person
@@ -37,6 +37,24 @@ class Attachment(db.Model):  # type: ignore[name-defined,misc]
     pieces: Mapped[list["AttachmentPiece"]] = relationship(
         cascade="all, delete-orphan", order_by="AttachmentPiece.number", back_populates="attachment"
     )
+
+
+class FileChange(db.Model):  # type: ignore[name-defined,misc]
+    """When a file came to be read with a thing, or was erased from it; says nothing of its words.
+
+    ``change``: added or erased. ``number`` is the file's.
+    """
+
+    __tablename__ = "file_changes"
+    __table_args__ = (Index("ix_file_changes_thing_id", "thing_id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    thing_id: Mapped[int] = mapped_column(ForeignKey("things.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(Integer)
+    change: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    thing: Mapped[Thing] = relationship()
 
 
 class AttachmentPiece(db.Model):  # type: ignore[name-defined,misc]

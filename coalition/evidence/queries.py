@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from coalition.db import db
 from coalition.errors import NotFound
-from coalition.evidence.models import Attachment, AttachmentPiece
+from coalition.evidence.models import Attachment, AttachmentPiece, FileChange
 from coalition.runtime import current_vault
 from coalition.sharing.models import Thing
 from coalition.vault import VaultError
@@ -80,6 +80,12 @@ def attachments_of(thing: Thing, *, shared_only: bool = False) -> list[Attachmen
     wanted = select(Attachment).where(Attachment.thing_id == thing.id).order_by(Attachment.number)
     if shared_only:
         wanted = wanted.where(Attachment.shared)
+    return list(db.session.scalars(wanted))
+
+
+def file_changes_of(thing: Thing) -> list[FileChange]:
+    """When files of the thing came and went, in that order."""
+    wanted = select(FileChange).where(FileChange.thing_id == thing.id).order_by(FileChange.id)
     return list(db.session.scalars(wanted))
 
 

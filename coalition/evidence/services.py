@@ -12,7 +12,7 @@ from coalition.db import db
 from coalition.deidentify.files import Sanitised
 from coalition.deidentify.findings import MAX_CHARACTERS
 from coalition.errors import Invalid
-from coalition.evidence.models import Attachment, AttachmentPiece
+from coalition.evidence.models import Attachment, AttachmentPiece, FileChange
 from coalition.evidence.queries import (
     Label,
     attachments_of,
@@ -79,15 +79,24 @@ def write_decided(attachment: Attachment, *, name: str, clean: Sanitised) -> Non
 def share_files(thing: Thing) -> None:
     """Let the files of the draft belong to what is published."""
     for attachment in attachments_of(thing):
-        attachment.shared = True
+        if not attachment.shared:
+            attachment.shared = True
+            _note_change(attachment, "added")
     db.session.flush()
 
 
 def erase_files(attachments: Collection[Attachment]) -> None:
-    """Delete files and with them their data keys."""
+    """Delete files and with them their data keys; that there were shared ones stays."""
     for attachment in attachments:
+        if attachment.shared:
+            _note_change(attachment, "erased")
         db.session.delete(attachment)
     db.session.flush()
+
+
+def _note_change(attachment: Attachment, change: str) -> None:
+    thing, number = attachment.thing, attachment.number
+    db.session.add(FileChange(thing=thing, number=number, change=change, at=clock.now()))
 
 
 def erase_draft_files(thing: Thing) -> None:

@@ -1,7 +1,7 @@
 """Ways to get an identifier out of an office undecided; each ends before anybody reads it.
 
-What has no page yet (comments) is tried on the gate itself, which takes
-any named parts.
+Through pages and forms, and on the services below them. The twelve ways that people would think of
+first are in test_no_way_round_by_hand.py, each with its gate taken out as well.
 """
 
 import json

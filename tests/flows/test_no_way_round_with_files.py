@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from coalition.db import db
 from coalition.evidence.models import Attachment
-from tests.flows.reviewing import PHONE, open_review, write_draft
+from tests.flows.reviewing import PHONE, edit, open_review, replace_everything, write_draft
 from tests.support.files import docx, jpeg, mentions, paragraph, pdf, saved, shown, word_member
 from tests.support.publishing import ASSURED, open_publish_page
 
@@ -95,6 +95,31 @@ def test_a_black_box_that_leaves_the_text_below_is_refused_with_its_page(author,
     assert refused.status == 422
     assert "page 1: a filled box over the text" in refused.words
     assert "Marisol" not in refused.words
+
+
+def test_a_file_added_to_a_published_paper_is_read_by_nobody_before_its_review(
+    app, author, draft, browser, world
+):
+    reader = browser().sign_in(world.person("Rufus Reader", world.office()))
+    edit(author, draft, tlp="GREEN")
+    assert author.submit(open_publish_page(author, draft), ASSURED).status == 303
+    edit(author, draft, change_note="With a statement")
+    assert attach(author, draft, "memo.txt", f"Call {PHONE}".encode()).status == 303
+    with app.app_context():
+        file_id = db.session.scalars(select(Attachment.public_id)).one()
+    file = f"/documents/{draft}/files/{file_id}"
+    assert publish_unseen(author, draft, 2).status == 422
+    assert reader.get(file).status == 404
+    assert "memo.txt" not in reader.get(f"/documents/{draft}").text
+    assert "File 1" not in reader.get(f"/documents/{draft}/revisions").words
+    replace_everything(author, draft)
+    assert author.submit(open_publish_page(author, draft), ASSURED).status == 303
+    assert reader.get(file).text == "Call [phone number]"
+    assert "File 1 added" in reader.get(f"/documents/{draft}/revisions").words
+    author.post(f"{file}/remove", author.tokens("/account"))
+    assert reader.get(file).status == 404
+    rows = reader.get(f"/documents/{draft}/revisions").soup.select("main tbody tr")
+    assert ["File 1 erased" in row.get_text(" ") for row in rows] == [True, False]
 
 
 def test_a_file_that_is_swapped_after_the_review_has_to_be_reviewed_again(author, draft):
