@@ -20,6 +20,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    Select,
     String,
     event,
     select,
@@ -136,6 +137,17 @@ def current_unit() -> UnitOfWork:
     if unit is None:
         raise NoUnitOfWork("open a unit of work before writing")
     return unit  # type: ignore[no-any-return]
+
+
+def lock_in_unit(rows: Select[Any]) -> None:
+    """Have other writers of these rows wait until the open unit ends; nothing without one.
+
+    On SQLite all writers wait for one another anyway. On PostgreSQL two could read the same
+    version of a thing side by side, and the second would write over the first unawares.
+    """
+    session = db.session()
+    if session.info.get("unit") is not None and db.engine.dialect.name != "sqlite":
+        session.execute(rows.with_for_update())
 
 
 @contextmanager

@@ -81,7 +81,7 @@ TYPE_LABELS: Final[MappingProxyType[str, str]] = MappingProxyType(
         DATE: "date",
         AGE: "age",
         PLACE: "place",
-        ORGANISATION: "organisation",
+        ORGANISATION: "organization",
         OCCUPATION: "occupation",
         NATIONALITY: "nationality or other trait",
         RARE_FACT: "rare fact",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from coalition.access.actor import CASE_ROLES, Actor, Role
 from coalition.access.audience import Audience
-from coalition.db import db
+from coalition.db import db, lock_in_unit
 from coalition.deidentify.queries import is_approved_now
 from coalition.documents.models import Comment, Draft, Paper, PaperAuthor, Revision
 from coalition.errors import NotFound
@@ -24,12 +24,19 @@ def readable_paper(actor: Actor, public_id: str) -> Paper:
     Raises:
         NotFound: there is none that ``actor`` may read; whether it exists is not said.
     """
+    _lock(public_id)
     paper = db.session.scalar(
         select(Paper).join(Thing).where(Thing.public_id == public_id, readable_by(actor))
     )
     if paper is None:
         raise NotFound
     return paper
+
+
+def _lock(public_id: str) -> None:
+    """Whoever writes to a paper is the only one, from before they have read it."""
+    thing = select(Thing.id).where(Thing.public_id == public_id).scalar_subquery()
+    lock_in_unit(select(Paper.id).where(Paper.thing_id == thing))
 
 
 def readable_papers(actor: Actor, public_ids: Iterable[str]) -> dict[str, Paper]:
@@ -113,6 +120,7 @@ def paper_to_release(actor: Actor, public_id: str) -> Paper:
     Raises:
         NotFound: nothing with that id waits for ``actor``.
     """
+    _lock(public_id)
     paper = db.session.scalar(
         select(Paper)
         .join(Thing)
@@ -153,6 +161,7 @@ def paper_to_read_again(actor: Actor, public_id: str) -> Paper:
     Raises:
         NotFound: nothing with that id waits for ``actor``.
     """
+    _lock(public_id)
     paper = db.session.scalar(
         select(Paper)
         .join(Thing)

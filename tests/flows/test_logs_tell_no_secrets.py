@@ -65,6 +65,8 @@ def journey(person: Browser, ada: Member, clock: FrozenClock) -> list[str]:
     saved = person.submit(form, draft)
     assert saved.status in (302, 303), saved.words
     person.follow(saved)
+    paper = "/".join(saved.location.split("/")[:3])
+    person.post(f"{paper}/comments", person.tokens("/account") | {"text": f"{NAME} {PASSWORD}"})
     page = person.get(f"/saved-searches/new?q={NAME}")
     person.submit(page, {"name": NAME})
     wrong = {"old_password": PASSWORD, "password": f"{PASSWORD} and back"}

@@ -327,3 +327,20 @@ def test_what_the_review_page_offers_leads_to_a_page_to_publish_on(author):
     """The other tests would pass if nothing could be published at all."""
     public_id = write_draft(author)
     assert author.submit(open_publish_page(author, public_id), ASSURED).status == 303
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "61[2]-555-0142\n\n[2]: #two",
+        "Call 612-5*5*5-0142.",
+        "Call 612&#45;555&#45;0142.",
+        r"Call 612\-555\-0142.",
+    ],
+    ids=["reference", "emphasis", "entity", "escape"],
+)
+def test_a_number_that_markup_puts_together_for_readers(app, author, body):
+    public_id = write_draft(author, body=body)
+    assert post_publish(author, public_id, 1).status == 422
+    with app.app_context():
+        assert db.session.scalars(select(Revision)).all() == []
