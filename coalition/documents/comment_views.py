@@ -105,10 +105,10 @@ def comment(public_id: str) -> Response:
     if not review.is_open:
         return _page(paper, form, _still_open(paper, form, review))
     try:
-        made = commenting.add_comment(actor, public_id, written)
+        commenting.add_comment(actor, public_id, written)
     except Conflict:
         return _page(paper, form, changed=True)
-    return go_to("comments", public_id=public_id, notice="comment-made", _anchor=made.public_id)
+    return go_to("comments", public_id=public_id, notice="comment-made")
 
 
 def _still_open(paper: Paper, form: CommentForm, review: AtOnce) -> ReviewPage:

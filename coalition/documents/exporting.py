@@ -16,7 +16,7 @@ from coalition.documents.kinds import KINDS
 from coalition.documents.listing import authors_of
 from coalition.documents.models import Paper, Revision
 from coalition.documents.queries import readable_paper
-from coalition.documents.reading import Reading, content_of, reading_of
+from coalition.documents.reading import TLP_MEANINGS, Reading, content_of, reading_of
 from coalition.documents.timetable import Clip, Event
 from coalition.errors import NotFound
 
@@ -90,7 +90,7 @@ def export_of(paper: Paper, revision: Revision, *, reader: str, office: str) -> 
     reading = reading_of(kind, content_of(revision))
     now = clock.now().strftime("%Y-%m-%d %H:%M UTC")
     marks = (
-        reading.legend,
+        f"TLP:{reading.audience.tlp}: {TLP_MEANINGS[reading.audience.tlp]}.",
         ALLEGATIONS,
         f"Downloaded by {reader}, {office}, on {now} from Coalition Exchange.",
     )
