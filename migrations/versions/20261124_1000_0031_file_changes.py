@@ -5,8 +5,8 @@ from alembic import op
 
 from coalition.db import Moment
 
-revision = "0022"
-down_revision = "0021"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
