@@ -35,9 +35,9 @@ def attach(who, public_id, name, content, **values):
     return who.submit(page, given, action=f"/documents/{public_id}/files")
 
 
-def publish_unseen(who, public_id, version):
+def publish_unseen(who, public_id, version, saves="0"):
     """Publish as a form would that never saw the review."""
-    form = who.tokens("/account") | {"version": str(version), "saves": "0", **ASSURED}
+    form = who.tokens("/account") | {"version": str(version), "saves": saves, **ASSURED}
     return who.post(f"/documents/{public_id}/publish", form)
 
 
@@ -108,7 +108,8 @@ def test_a_file_added_to_a_published_paper_is_read_by_nobody_before_its_review(
     with app.app_context():
         file_id = db.session.scalars(select(Attachment.public_id)).one()
     file = f"/documents/{draft}/files/{file_id}"
-    assert publish_unseen(author, draft, 2).status == 422
+    saves = str(open_review(author, draft).soup.select_one("[name=saves]")["value"])
+    assert publish_unseen(author, draft, 2, saves).status == 422
     assert reader.get(file).status == 404
     assert "memo.txt" not in reader.get(f"/documents/{draft}").text
     assert "File 1" not in reader.get(f"/documents/{draft}/revisions").words
