@@ -11,13 +11,13 @@ from coalition.access.audience import Tlp
 from coalition.access.decide import require
 from coalition.audit import services as audit
 from coalition.deidentify.naming import some
+from coalition.documents.footage import Claim, Clip, Event
 from coalition.documents.gatekeeping import newly_identifying
 from coalition.documents.kinds import KINDS
 from coalition.documents.listing import authors_of
 from coalition.documents.models import Paper, Revision
 from coalition.documents.queries import readable_paper
 from coalition.documents.reading import TLP_MEANINGS, Reading, content_of, reading_of
-from coalition.documents.timetable import Clip, Event
 from coalition.errors import NotFound
 
 ALLEGATIONS = (
@@ -26,7 +26,9 @@ ALLEGATIONS = (
 )
 LONGEST_STEM = 60
 _CLIP_HEADS = ("Recording", "Kind", "Worn by", "Agency", "From", "To", "Offset", "Note")
-_EVENT_HEADS = ("At", "Recording", "Event", "Who", "How sure", "Note")
+_EVENT_HEADS = ("Number", "At", "True time", "Recording", "Event", "Who", "How sure", "Note")
+_CLAIM_HEADS = ("Claim", "Source", "Made by", "Made", "Finding", "Events", "Note")
+_LINE_HEADS = ("Recording", "At", "Who", "Words")
 
 
 @dataclass(frozen=True)
@@ -130,11 +132,15 @@ def _tables(reading: Reading) -> tuple[Table, ...]:
 
 
 def _all_tables(reading: Reading) -> Iterator[Table]:
+    footage = reading.footage
     yield Table("Statutes", (), tuple((link.text,) for link in reading.statutes))
     yield Table("Authorities", (), tuple((link.text,) for link in reading.authorities))
     yield Table("Tags", (), tuple((link.text,) for link in reading.tags))
-    yield Table("Recordings", _CLIP_HEADS, tuple(map(_clip_row, reading.clips)))
-    yield Table("Events", _EVENT_HEADS, tuple(map(_event_row, reading.events)))
+    yield Table("Recordings", _CLIP_HEADS, tuple(map(_clip_row, footage.clips)))
+    yield Table("Events", _EVENT_HEADS, tuple(map(_event_row, footage.events)))
+    yield Table("Claims", _CLAIM_HEADS, tuple(map(_claim_row, footage.claims)))
+    lines = tuple((line.clip, line.at, line.speaker, line.words) for line in footage.lines)
+    yield Table("Transcript", _LINE_HEADS, lines)
 
 
 def _clip_row(clip: Clip) -> tuple[str, ...]:
@@ -143,4 +149,12 @@ def _clip_row(clip: Clip) -> tuple[str, ...]:
 
 
 def _event_row(event: Event) -> tuple[str, ...]:
-    return (event.at, event.clip, event.kind, event.who, event.confidence, event.note)
+    when = (str(event.number), event.at, f"{event.true_time}{event.doubt}")
+    return (*when, event.clip, event.kind, event.who, event.confidence, event.note)
+
+
+def _claim_row(claim: Claim) -> tuple[str, ...]:
+    cited = sorted({*claim.cited.corroborated, *claim.cited.contradicted})
+    numbers = ", ".join(map(str, cited))
+    found = (claim.verdict.value, numbers)
+    return (claim.claim, claim.source, claim.by, claim.made, *found, claim.note)

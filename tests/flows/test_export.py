@@ -128,7 +128,7 @@ def test_a_markdown_file_carries_out_nothing_when_it_is_shown(reader, index):
     assert got.headers["Content-Type"] == "text/markdown; charset=utf-8"
     text = got.get_data(as_text=True)
     assert text.startswith("# Ünïque: footage/of \\*a\\* stop\n\n> TLP:GREEN")
-    assert "| 21:04:46 | Camera 1 |" in text
+    assert "| 1 | 21:04:46 |" in text
     assert "\\<img src=x>" in text
     assert "\\![beacon]" in text
 
