@@ -38,9 +38,9 @@ _BREAK_IN_NUMBER: Final = re.compile(
 )
 # Digits that stand apart, behind what may name them: "SSN: 4 1 8 - 5 5 - 7 7 2 0".
 _SPACED_DIGITS: Final = re.compile(
-    r"(?<=[A-Za-z#:] )[0-9](?:[ ]{1,2}(?:-[ ]{1,2})?[0-9](?![0-9])){3,18}(?![0-9A-Za-z])"
+    r"(?<=[A-Za-z#:] )[0-9](?:,?[ ]{1,2}(?:-[ ]{1,2})?[0-9](?![0-9])){3,18}(?![0-9A-Za-z])"
 )
-_APART: Final = re.compile(r"[A-Za-z#:] [0-9] [- ]{0,3}[0-9] [- ]{0,3}[0-9] ")
+_APART: Final = re.compile(r"[A-Za-z#:] [0-9] [- ]{0,3}[0-9] [- ]{0,3}[0-9][ ,]")
 _NEARLY_DIGITS: Final = re.compile(
     r"[0-9OoQIlSsBZ](?:(?<![A-Za-z0-9].)|(?<=\bA.))(?:[-./ ]?[0-9OoQIlSsBZ]){6,13}(?![A-Za-z0-9])"
 )
@@ -160,7 +160,7 @@ def _folded(
 def _without_markup(view: View) -> View:
     view = _rewritten(_unescaped(view), _MARKUP, lambda match: "")
     if _APART.search(view.text):
-        view = _rewritten(view, _SPACED_DIGITS, lambda match: re.sub("[ ]", "", match[0]))
+        view = _rewritten(view, _SPACED_DIGITS, lambda match: re.sub("[ ,]", "", match[0]))
     if _BROKEN_NUMBER.search(view.text):
         view = _rewritten(view, _BREAK_IN_NUMBER, lambda match: "")
     if _LETTER_AT_DIGIT.search(view.text):

@@ -42,7 +42,7 @@ _NUMBERED: Final = (
     r"|Tab|Schedule|Bates"
     r"|Tr\.|Dkt\.|ECF|Doc\.|Transcript|Vol\.|Volume|pp?\.|pages?|lines?|paras?\.|paragraphs?"
     r"|[Ss]ections?|SECTION|Secs?\.|sec\.|P\.A\.|Public[ ]Act|N\.?D\.?C\.?C\.?|S\.?D\.?C\.?L\.?"
-    r"|H\.?R\.?S\.?|GO|G\.O\.|SO|R\.|[Bb]uild|[Vv]ersion|[Ff]irmware|[Rr]elease"
+    r"|H\.?R\.?S\.?|R\.|[Bb]uild|[Vv]ersion|[Ff]irmware|[Rr]elease"
     r"|chapter|ch\.|Chapter|Part|part|pt\.|Title|title|Route|Highway|Interstate|Flight"
     r"|Channel|clips?|Clips?|frames?"
     r"|Frames?|model|Model"
@@ -71,6 +71,10 @@ _DECISION: Final = re.compile(
 _OPEN_LINE: Final = re.compile(
     r"(?i:[a-z]{0,6}line) (?:is |at |, |\()?1?[-. ]?\(?8(?:00|33|44|55|66|77"
     r"|88)\)?[-. ][0-9]{3}[-. ][0-9]{4}"
+)
+_ORDER: Final = re.compile(
+    r"(?:GO|SO|G\.O\.|S\.O\.)[ ](?:No\.[ ])?[A-Z]?[0-9]{1,2}-[0-9]{1,2}(?:-[0-9]{1,2})?"
+    r"(?![0-9A-Za-z])"
 )
 _LINES: Final = ("line", "hotline", "helpline", "tipline", "lifeline")
 _BEGUN_BY_DIGITS: Final = (
@@ -128,5 +132,6 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         yield from pattern.finditer(text)
     for pattern in _BEGUN_BY_DIGITS:
         yield from at_digits(pattern, text)
+    yield from at_words(_ORDER, text, ("go", "so", "g", "s"))
     yield from at_words(_DECISION, text, ("no", "nos"))
     yield from at_words(_OPEN_LINE, text, _LINES)

@@ -18,7 +18,7 @@ _SUFFIX: Final = (
     "|circle"
     "|cir|close|common|commons|corner|corners|court|ct|cove|cv|creek|crescent|cres|crossing|xing"
     "|drive"
-    "|dr|esplanade|estates?|expressway|expy|extension|ext|falls|ferry|flats?|forge|fork|freeway"
+    "|dr|esplanade|estates?|expressway|expy|expwy|fwy|frwy|causeway|cswy|byp|extension|ext|falls|ferry|flats?|forge|fork|freeway"
     "|gardens?"
     "|gateway|glen|green|grove|harbor|heights|hts|highway|hwy|hill|hills|hollow|holw|island|isle"
     "|junction|knolls?|lake|landing|lane|ln|loop|manor|meadows?|mews|mill|mountain|oval|park"
@@ -85,7 +85,7 @@ _ONE_WORD: Final = re.compile(
     rf"(?<![A-Za-z0-9$§¶.:/#-])(?P<house>{_HOUSE})[ ](?:{_DIRECTION}[ ])?"
     rf"(?:(?:Avenue|Ave\.?|Avenida|Ave|Calle|Camino|Paseo|Via|Vía|Rue|Boulevard|Carretera|Calz\.?"
     rf"|Callej[oó]n|Cerrada)"
-    rf"[ ](?:of[ ]the[ ]|de[ ])?(?:l[ao]s?[ ])?[A-Z0-9][A-Za-zÀ-ÿ0-9.'-]{{0,24}}"
+    rf"[ ](?:of[ ]the[ ]|del?[ ])?(?:l[ao]s?[ ])?[A-Z0-9][A-Za-zÀ-ÿ0-9.'-]{{0,24}}"
     rf"(?:[ ][A-Z][A-Za-zÀ-ÿ.'-]{{1,24}}){{0,3}}"
     rf"|Broadway|The[ ]Embarcadero|Embarcadero|Bowery)(?![A-Za-z]){_UNIT}{_TOWN}{_ZIP_ONLY}"
 )
@@ -129,7 +129,7 @@ _SPELLED: Final = re.compile(
 # After "lives at" a house and a name suffice.
 _LIVED_AT: Final = re.compile(
     rf"\b(?:lives?|lived|living|resid(?:es?|ed|ing)|address(?:[ ](?:is|was|of))?|home|stay(?:s|ed"
-    rf"|ing)|res|RES|LOC|addr)[:,]?[ ](?:at[ ]|in[ ]|of[ ])?"
+    rf"|ing)|[Rr]es|RES|LOC|[Aa]ddr)[:,]?[ ](?:at[ ]|in[ ]|of[ ])?"
     rf"(?P<place>{_HOUSE}[ ][A-Z][A-Za-z'’]{{2,20}}(?:[ ][A-Z][A-Za-z'’]{{2,20}})?"
     rf"(?:[ ]#[0-9A-Z]{{1,5}})?)(?=[,.;)]|$|\n|[ ]with|[ ]and)"
 )

@@ -28,6 +28,7 @@ LABELS: Final = (
         {
             "badge": r"",
             "badges": r"",
+            "bdg": r"\.?",
             "shield": r"",
             "shields": r"",
             "star": rf"{NUMBER_WORD}|(?=[ ][0-9]{{3,5}}(?![0-9]))|(?=[ ]{{0,9}}\|)",

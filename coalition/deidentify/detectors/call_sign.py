@@ -27,6 +27,10 @@ _VALUE: Final = re.compile(
     r"(?:-[0-9]{1,3})?|[0-9]{1,2}-[0-9]{1,3}"
     r")(?![A-Za-z0-9]|[.:][0-9])"
 )
+_OF_A_CALL: Final = re.compile(
+    rf"(?<![A-Za-z0-9$.])[A-Z][a-z]{{2,9}}[- ][0-9]{{1,3}}(?![A-Za-z0-9]|[.:][0-9])"
+    rf"|{_VALUE.pattern}"
+)
 _NUMBERED: Final = re.compile(r"[0-9]{1,3}[- ]?[A-Za-z]|[A-Za-z]{2,8}[- ][0-9]")
 _TEN_CODE: Final = re.compile(r"1[01]-[0-9]{1,3}\Z")
 _SHORT: Final = 2
@@ -64,7 +68,7 @@ LABELS: Final = (
         },
         _of_a_call,
         "the words around it call it a call sign",
-        _VALUE,
+        _OF_A_CALL,
     ),
     Label(
         CALL_SIGN,
@@ -125,7 +129,7 @@ _MARGIN: Final = 60
 
 _CREW: Final = re.compile(
     r"(?<![A-Za-z])(?P<kind>Medic|MEDIC|Rescue|RESCUE|Engine|ENGINE|Truck|TRUCK|Ladder|LADDER"
-    r"|Ambulance|AMBULANCE"
+    r"|Ambulance|AMBULANCE|RA|ALS|BLS|Supervisor|SUPERVISOR|(?:Engine|Ladder|Truck)[ ]Co\."
     r"|Battalion|Beat|BEAT|Squad|SQUAD|AMR|EMS|Boat|K-?9|TAC|SWAT|Sam|Utility|UNITS?|[Ss]cout"
     r"|[Bb]eat|[Ss]ector|[Pp]ost)[ ]#?"
     r"(?P<number>[0-9]{1,3}-[0-9]{1,3}|[0-9]{1,4}[A-Z]?|[A-Z][0-9]{1,4})"

@@ -53,7 +53,8 @@ _NUMBERED: Final = (
     r"|us|i|fm|rm|cr|ih|sh|pr|loop)[ -]?[0-9]{1,4}[A-Z]?"
 )
 _MILE: Final = (
-    r"(?i:mile[ -]?(?:marker|post|mark)?[ ]?|mm[ ]|mp[ ]|m\.m\.[ ]?)#?[0-9]{1,3}(?:\.[0-9]{1,2})?"
+    r"(?i:mile[ -]?(?:marker|post|mark)?[ ]?|mm[ ]|mp[ ]|m\.m\.[ ]?|exit[ ])"
+    r"#?[0-9]{1,3}(?:\.[0-9]{1,2})?"
     r"(?![A-Za-z0-9]|[.:/-][0-9])"
 )
 _MARKED: Final = re.compile(
@@ -76,6 +77,7 @@ _IN_TOWN: Final = re.compile(
     r"(?P<town>[A-Z][a-z]{2,20}(?:[ ][A-Z][a-z]{2,20})?)"
 )
 _AT_A_PLACE: Final = re.compile(r"\b(?i:at|on|near|turn|corner|from|to|toward|by)[ ]$")
+_ENDS: Final = re.compile(r"[,.;)\n]|$")
 _REACH: Final = 60
 
 LABELS: Final = (
@@ -111,7 +113,8 @@ def _crossings(text: str) -> Iterator[Candidate]:
             yield _candidate(*match.span(), "block", reason)
     for match in at_digits(_OF_ORDINALS, text):
         before = text[max(0, match.start() - 12) : match.start()]
-        if match["sign"].strip() in ("&", "/", "@") or _AT_A_PLACE.search(before):
+        alone = match["sign"].strip() in ("&", "/", "@") or _ENDS.match(text, match.end())
+        if alone or _AT_A_PLACE.search(before):
             yield _candidate(*match.span(), "review", reason)
     for match in at_words(_CUED, text, ("corner", "intersection", "crossing", "junction")):
         yield _candidate(*match.span("place"), "block", reason)

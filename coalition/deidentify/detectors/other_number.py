@@ -10,6 +10,7 @@ from coalition.deidentify.findings import OTHER_NUMBER, Severity
 
 _LONG: Final = 5
 _MIXED: Final = 5
+_MIXED_LETTERS: Final = 3
 # Digests of files are made so that nothing can be read from them.
 _DIGEST: Final = 32
 
@@ -19,7 +20,9 @@ def _judge(number: str, link: Link) -> Severity | None:
     letters = sum(map(str.isupper, number))
     if link == "far" or is_something_else(number) or len(number) >= _DIGEST:
         return None
-    return "review" if digits >= _LONG or (letters and digits >= _MIXED - 1) else None
+    is_code = letters >= _MIXED_LETTERS and len(number) > _LONG and digits > 1
+    is_mixed = letters and digits >= _MIXED - 1
+    return "review" if digits >= _LONG or is_mixed or is_code else None
 
 
 LABELS: Final = (
@@ -48,6 +51,8 @@ LABELS: Final = (
             "pin": r"",
             "barcode": r"",
             "locker": r"",
+            "locator": r"",
+            "pnr": r"",
         },
         _judge,
         "the words before it call it a number or an ID",

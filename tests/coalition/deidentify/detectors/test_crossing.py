@@ -17,6 +17,8 @@ from tests.support.marked import found
         ("They met at the corner of Auburn and Dexter.", "Auburn and Dexter"),
         ("It was near the Fullerton and Kostner intersection.", "Fullerton and Kostner"),
         ("The van was on SR 836 near mile marker 11.", "SR 836 near mile marker 11"),
+        ("They stopped I-10 at exit 144.", "I-10 at exit 144"),
+        ("She waited at 14th and Cermak.", "14th and Cermak"),
         ("It broke down at Mile 44.5 Parks Highway.", "Mile 44.5 Parks Highway"),
         ("Officers closed the 400 block of SW Alder Street.", "400 block of SW Alder Street"),
         ("She went to 4418 Winchester, Memphis, that night.", "4418 Winchester"),

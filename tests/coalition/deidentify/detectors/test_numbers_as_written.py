@@ -17,6 +17,10 @@ from tests.support.marked import found
         ("LIC PLT KRT 4187 ST: IL", "plate", "KRT 4187"),
         ("boat registration FL 4418 KR", "plate", "FL 4418 KR"),
         ("the tail N72KR was seen", "plate", "N72KR"),
+        ("Call 7 0 2, 5 5 5, 0 1 7 7 now.", "phone", "7 0 2, 5 5 5, 0 1 7 7"),
+        ("The call sign was “Viper 21”.", "call-sign", "Viper 21"),
+        ("the confirmation code KX7Q2M", "other-number", "KX7Q2M"),
+        ("Bdg 4418 was on duty.", "badge", "4418"),
         ("He used gate code 4418.", "other-number", "4418"),
         ("lic# K530-4478-4418 st il", "driver-license", "K530-4478-4418"),
         ("MPD 25041-0187", "case-number", "25041-0187"),
@@ -36,6 +40,7 @@ def test_a_number_is_found(sentence: str, type_: str, words: str) -> None:
         "Section 13A-6-21 and P.A. 101-652 apply.",
         "See SDCL 22-16-32 and O.C.G.A. § 16-3-21.",
         "The shift runs 1500-2300, see R. 1844-1851.",
+        "GO 03-02 and SO 04-01-02 govern force.",
         "Version 22631 of the software logs 802.11ac.",
     ],
 )
