@@ -1,6 +1,7 @@
 """Placing the rows of an evidence index on one line of time, in the words of its page."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from coalition.documents.footage import Claim, Clip, Event, Footage, Line
@@ -136,7 +137,7 @@ def _event(
         clip=row["clip"],
         code=row["kind"],
         kind=EVENT_KINDS.get(row["kind"], row["kind"]),
-        kind_url="/search?" + urlencode({"q": f"event:{row['kind']}"}),
+        kind_url=_search_for(row["kind"]),
         who=row["who"],
         confidence=CONFIDENCES.get(row["confidence"], ""),
         note=row["note"],
@@ -146,6 +147,11 @@ def _event(
         seen_by=tuple(seen[Coverage.CERTAIN]),
         perhaps_by=tuple(seen[Coverage.POSSIBLE]),
     )
+
+
+@lru_cache(maxsize=256)
+def _search_for(kind: str) -> str:
+    return "/search?" + urlencode({"q": f"event:{kind}"})
 
 
 def _true_time(recording: Recording | None, place: Estimate | None, *, with_day: bool) -> str:

@@ -8,6 +8,7 @@ from coalition.access.actor import Actor
 from coalition.access.decide import might_allow
 from coalition.documents import (
     attachment_views,
+    clock_views,
     comment_views,
     deciding_views,
     draft_views,
@@ -50,6 +51,7 @@ PAGE_SIZE = 20
 # Importing these registers their pages on the blueprint.
 PARTS = (
     attachment_views,
+    clock_views,
     comment_views,
     deciding_views,
     draft_views,

@@ -132,9 +132,9 @@ def coverage(start: Estimate, end: Estimate, moment: Estimate) -> Coverage:
 
     It is certain only if every doubt is stated and it ran in the worst case as well.
     """
-    stated = all(each.doubt is not None for each in (start, end, moment))
-    if stated and start.latest <= moment.earliest and moment.latest <= end.earliest:
-        return Coverage.CERTAIN
-    if start.earliest <= moment.latest and moment.earliest <= end.latest:
+    if start.earliest > moment.latest or moment.earliest > end.latest:
+        return Coverage.NONE
+    if start.doubt is None or end.doubt is None or moment.doubt is None:
         return Coverage.POSSIBLE
-    return Coverage.NONE
+    inside = start.latest <= moment.earliest and moment.latest <= end.earliest
+    return Coverage.CERTAIN if inside else Coverage.POSSIBLE

@@ -253,6 +253,14 @@ SIGHTS = [
         shows="Clip 1",
     ),
     Sight("editor of an index", "author", "/documents/{index}/edit"),
+    Sight("clock", "author", "/documents/clock"),
+    Sight(
+        "clock refused",
+        "author",
+        "/documents/clock",
+        press("Work it out"),
+        shows="There is a problem",
+    ),
     Sight("transcript to import", "author", "/documents/{footage}/transcript", shows="Recording"),
     Sight(
         "transcript refused",

@@ -73,6 +73,8 @@ DOORS: dict[tuple[str, str], set[str]] = {
     ("POST", "/documents/<public_id>/files"): CASE,
     ("GET", "/documents/<public_id>/files/<file_id>"): EVERYBODY,
     ("POST", "/documents/<public_id>/files/<file_id>/remove"): CASE,
+    ("GET", "/documents/clock"): CASE,
+    ("POST", "/documents/clock"): CASE,
     ("GET", "/documents/<public_id>/transcript"): CASE,
     ("POST", "/documents/<public_id>/transcript"): CASE,
     ("GET", "/documents/<public_id>/discard-draft"): CASE,
