@@ -146,12 +146,13 @@ def canonical(text: str) -> str:
 def _folded(
     text: str, *, reverse_overridden: bool = False, without: re.Pattern[str] | None = None
 ) -> View:
-    order = array("i", range(len(text)))
+    starts, ends = array("i", range(len(text))), array("i", range(1, len(text) + 1))
     if reverse_overridden:
         for match in _OVERRIDDEN.finditer(text):
-            order[match.start(1) : match.end(1)] = order[match.start(1) : match.end(1)][::-1]
-        text = "".join(text[position] for position in order)
-    whole = View(text, order, array("i", (position + 1 for position in order)))
+            starts[match.start(1) : match.end(1)] = starts[match.start(1) : match.end(1)][::-1]
+        text = "".join(text[position] for position in starts)
+        ends = array("i", (position + 1 for position in starts))
+    whole = View(text, starts, ends)
     if without is not None:
         whole = _rewritten(whole, without, lambda match: "")
     return _rewritten(whole, _UNUSUAL, lambda match: _fold_character(match[0]))

@@ -180,8 +180,15 @@ class Words:
         """The words that also stand in lower case here, which a name seldom does."""
         return frozenset(word.kind.key for word in self.all if word.shape == "l")
 
-    def runs(self) -> Iterator[tuple[int, int]]:
+    def runs(self) -> list[tuple[int, int]]:
         """Stretches `[first, last)` of words with capitals that may belong together."""
+        return self._runs
+
+    @cached_property
+    def _runs(self) -> list[tuple[int, int]]:
+        return list(self._find_runs())
+
+    def _find_runs(self) -> Iterator[tuple[int, int]]:
         index = 0
         while index < len(self.all):
             if self.all[index].shape not in "CUI":
