@@ -5,9 +5,9 @@ function joins the caller's unit of work.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from coalition import clock, ids
 from coalition.access.actor import Actor, Role
@@ -33,9 +33,12 @@ OPEN = (AWAITING, APPROVED)
 WAITS = timedelta(days=7)
 LINK_LASTS = timedelta(hours=24)
 NEEDED = 2
+# Each request is mailed to every admin; whoever has a stolen password may not do that all day.
+DAY, MOST_IN_A_DAY = timedelta(days=1), 3
+ASKED_OFTEN = "You asked often today. Call a coalition admin, or ask again tomorrow."
 # Chosen and not typed, so that nothing about anybody else can stand beside an approval.
 WAYS = {
-    "called": "Spoke with them by a number of the office that I knew before",
+    "called": "Called their office by a number that I knew before, and spoke with them",
     "met": "Met them in person",
     "lead": "Spoke with their office lead, whom I know",
 }
@@ -92,11 +95,17 @@ def find_reset(public_id: str) -> FactorReset:
 
 
 def ask(session: AccountSession) -> FactorReset:
-    """Ask for a new second factor. The caller knows that the password was right."""
+    """Ask for a new second factor. The caller knows that the password was right.
+
+    Raises:
+        Invalid: asked for too often today.
+    """
     person, now = session.person, clock.now()
     before = find_open(person.id)
     if before is not None:
         return before
+    if _asked_since(person, now - DAY) >= MOST_IN_A_DAY:
+        raise Invalid.because("", ASKED_OFTEN)
     reset = FactorReset(
         public_id=ids.public_id(),
         person_id=person.id,
@@ -110,6 +119,11 @@ def ask(session: AccountSession) -> FactorReset:
     log_and_tell(None, "factor-reset.asked", person)
     outbox.announce("factor-reset.asked", reset=reset.public_id)
     return reset
+
+
+def _asked_since(person: Person, moment: datetime) -> int:
+    mine = (FactorReset.person_id == person.id) & (FactorReset.asked_at > moment)
+    return db.session.scalar(select(func.count()).select_from(FactorReset).where(mine)) or 0
 
 
 def approve(actor: Actor, public_id: str, *, way: str) -> FactorReset:

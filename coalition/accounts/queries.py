@@ -230,7 +230,10 @@ def security_events(
 
 def _event(person: Person, entry: AuditEntry) -> SecurityEvent:
     content = entry.detail.content if entry.detail is not None else {}
-    if entry.actor_id == person.public_id:
+    if (entry.action, entry.actor_kind) == ("person.created", "visitor"):
+        # Nobody is signed in yet who accepts an invitation.
+        who = "You, by accepting the invitation"
+    elif entry.actor_id == person.public_id:
         who = "You"
     elif entry.actor_kind == "person":
         other = find_person(entry.actor_id)

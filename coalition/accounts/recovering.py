@@ -150,6 +150,7 @@ def ask_for_factor(session_id: int) -> None:
 
     Raises:
         SessionGone: there is no half session any more.
+        Invalid: asked for too often today.
     """
     with unit_of_work():
         session = sessions.locked_for_change(session_id, Stage.SECOND_FACTOR)

@@ -11,6 +11,7 @@ from coalition.accounts.forms import ForgottenForm, NewPasswordForm, OldPassword
 from coalition.accounts.sign_in import SessionGone
 from coalition.errors import Invalid, NotFound
 from coalition.web.dispatch import Portal, leave_trace
+from coalition.web.forms import Form
 from coalition.web.identity import Stage, current_actor
 from coalition.web.notices import add_notice
 from coalition.web.routing import HALF_SIGNED_IN, PUBLIC, Blueprint
@@ -76,7 +77,7 @@ def lost_factor() -> ResponseReturnValue:
     if half.stage is not Stage.SECOND_FACTOR:
         return half_way.to_right_page(half)
     reset = factor_resets.find_open(half.person_id)
-    return render_template("accounts/lost_factor.html", reset=reset)
+    return show_form("accounts/lost_factor.html", Form(formdata=None), reset=reset)
 
 
 @bp.post("/sign-in/lost-factor", requires=HALF_SIGNED_IN, own_unit=True)
@@ -86,6 +87,8 @@ def ask_for_factor() -> ResponseReturnValue:
         recovering.ask_for_factor(half_way.owner().session_id)
     except SessionGone:
         return redirect(url_for("accounts.sign_in"), 303)
+    except Invalid as refusal:
+        return show_form("accounts/lost_factor.html", Form(), refusal, reset=None)
     return redirect(url_for("recovering.lost_factor", notice="reset-asked"), 303)
 
 

@@ -354,3 +354,22 @@ def test_an_old_factor_signs_in_until_the_new_one_is_confirmed(app, browser, ada
     person = browser()
     person.submit(person.get(factor_link(app)), {"password": ada.password})
     assert is_signed_in(browser().sign_in(ada))
+
+
+def test_asking_all_day_does_not_mail_the_admins_all_day(app, browser, ada, clock):
+    def ask_and_cancel():
+        person = browser()
+        give_password(person, ada.email, ada.password)
+        page = person.submit(person.get("/sign-in/lost-factor"))
+        cancel = "/sign-in/lost-factor/cancel"
+        if page.status == 303:
+            person.submit(person.follow(page), action=cancel)
+        return page
+
+    assert [ask_and_cancel().status for _ in range(3)] == [303] * 3
+    page = ask_and_cancel()
+    assert page.status == 422
+    assert "ask again tomorrow" in page.words
+    assert told(app).count("factor-reset.asked") == 3
+    clock.advance(days=1)
+    assert ask_and_cancel().status == 303

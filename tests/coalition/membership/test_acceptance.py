@@ -57,6 +57,7 @@ def test_an_invited_person_joins_enrols_and_is_in(app, browser, cast, link):
     words = person.get("/account").words
     assert "Nora A. Person" in words
     assert "nora.person@birch.example" in words
+    assert "You, by accepting the invitation" in words
     with app.app_context():
         assert db.session.scalar(select(Invitation.state)) == "accepted"
         assert verify().whole
