@@ -31,7 +31,7 @@ class CaseNames:
         self.uncited_parties: list[tuple[int, int]] = []
         for index, word in enumerate(words.all):
             if word.text in ("v", "vs", "versus") and index and index + 1 < len(words):
-                if words.gap_after(index).isspace():
+                if words.gap_after(index).strip(" ,\t\n") == "":
                     self._versus(index)
             elif word.text in _BEGINNINGS and index and words[index - 1].text in ("In", "Ex", "in"):
                 self._name(index + 1, self._right_end(index + 1), cited_only=True)

@@ -1,7 +1,7 @@
 """What the words of a paper give away, all parts together: people first, then the rest."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -14,8 +14,11 @@ from coalition.deidentify.language_model import Label, labels
 from coalition.deidentify.normalise import Folded, View
 from coalition.deidentify.propagation import KnownNames, propagate, words_within
 from coalition.deidentify.safe_spans import SafeSpans, safe_spans
-from coalition.deidentify.surroundings import weighed_mentions
+from coalition.deidentify.surroundings import Doubted, doubted_mentions, is_worth_a_look
 from coalition.deidentify.words import Words
+
+Weigh = Callable[..., bool]
+"""Whether something doubtful is shown; is called as is_worth_a_look is."""
 
 _LIKE_A_SECTION: Final = re.compile(r"[0-9]{1,2}-[0-9]{1,2}-[0-9]{1,2}")
 _MARKS = ("*", "_")
@@ -95,9 +98,16 @@ class Reading:
 
 
 def find_named(
-    parts: Mapping[str, str], folded: Mapping[str, Folded], *, use_model: bool
+    parts: Mapping[str, str],
+    folded: Mapping[str, Folded],
+    *,
+    use_model: bool,
+    weigh: Weigh = is_worth_a_look,
 ) -> list[tuple[str, Finding]]:
-    """The names of people and what else words alone give away, part by part."""
+    """The names of people and what else words alone give away, part by part.
+
+    `weigh` decides on what is doubtful.
+    """
     readings = [
         Reading.of(part, text, view)
         for part, text in parts.items()
@@ -111,10 +121,15 @@ def find_named(
             for each in find_persons(reading.words, reading.cases)
             if not reading.is_safe(each, cited)
         ]
-        reading.candidates = [each for each in found if each.severity == "block"]
-        doubtful = [each for each in found if each.severity == "review"]
+        # What words nearby call a name is shown, however unsure; the rest is weighed.
+        doubtful = [each for each in found if each.severity == "review" and not each.named]
+        reading.candidates = [each for each in found if each.severity == "block" or each.named]
         reading.candidates += _ages_behind(reading)
-        reading.candidates += _weighed(reading, doubtful, cited, use_model=use_model)
+        reading.candidates += (
+            each.candidate
+            for each in _doubted(reading, doubtful, cited, use_model=use_model)
+            if weigh(each, with_model=use_model)
+        )
     for reading in readings:
         for each in reading.candidates:
             if each.type == PERSON and each.severity == "block":
@@ -132,10 +147,10 @@ def _ages_behind(reading: Reading) -> list[Candidate]:
     ]
 
 
-def _weighed(
+def _doubted(
     reading: Reading, doubtful: Iterable[Candidate], cited: frozenset[str], *, use_model: bool
-) -> Iterator[Candidate]:
+) -> Iterator[Doubted]:
     said: list[Label] = list(labels(reading.view.text)) if use_model else []
-    for each in weighed_mentions(reading.words, said, list(doubtful), with_model=use_model):
-        if not reading.is_safe(each, cited):
+    for each in doubted_mentions(reading.words, said, list(doubtful)):
+        if not reading.is_safe(each.candidate, cited):
             yield each

@@ -16,9 +16,10 @@ from coalition.deidentify.findings import (
     merged,
 )
 from coalition.deidentify.language_model import is_available
-from coalition.deidentify.names import find_named
+from coalition.deidentify.names import Weigh, find_named
 from coalition.deidentify.normalise import Folded, View
 from coalition.deidentify.safe_spans import safe_spans
+from coalition.deidentify.surroundings import is_worth_a_look
 from coalition.deidentify.version import deciding_files, version_of
 
 VERSION: Final = version_of(deciding_files())
@@ -38,10 +39,12 @@ def find_identifiers(text: str, *, use_model: bool = True) -> list[Finding]:
     return examine({"text": text}, use_model=use_model)["text"]
 
 
-def examine(parts: Mapping[str, str], *, use_model: bool = True) -> dict[str, list[Finding]]:
+def examine(
+    parts: Mapping[str, str], *, use_model: bool = True, weigh: Weigh = is_worth_a_look
+) -> dict[str, list[Finding]]:
     """What was found in each part; a name found in one is looked for in all.
 
-    Raises TextTooLong with the name of the part.
+    `weigh` decides on what is doubtful. Raises TextTooLong with the name of the part.
     """
     for name, text in parts.items():
         if len(text) > MAX_CHARACTERS:
@@ -52,7 +55,8 @@ def examine(parts: Mapping[str, str], *, use_model: bool = True) -> dict[str, li
             name: [each for view in of_part.views() for each in _findings(view)]
             for name, of_part in folded.items()
         }
-        for name, finding in find_named(parts, folded, use_model=use_model and is_available()):
+        use_model = use_model and is_available()
+        for name, finding in find_named(parts, folded, use_model=use_model, weigh=weigh):
             found[name].append(finding)
     finally:
         # They are kept for the next detector, not for the next draft.

@@ -11,6 +11,7 @@ from typing import Final
 
 from coalition.deidentify.case_names import CaseNames
 from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify.detectors.name_ends import name_start, name_stop
 from coalition.deidentify.detectors.name_words import HONORIFICS, SUFFIXES
 from coalition.deidentify.findings import PERSON, Severity
 from coalition.deidentify.gazetteers import table_of
@@ -115,13 +116,12 @@ def _goes_on(words: Words, index: int, known: KnownNames) -> bool:
 
 
 def _candidate(words: Words, cases: CaseNames, first: int, last: int) -> Candidate:
-    end = words[last - 1].end
-    if words[last - 1].text.endswith(("'s", "’s", "'S", "’S")):
-        end -= 2
     # The name of a cited case may only be the same by chance.
     doubtful = cases.hold(first) or _names_a_place(words, first, last)
     severity: Severity = "review" if doubtful else "block"
-    return Candidate(words[first].start, end, PERSON, severity, (_REASON,), named=True)
+    return Candidate(
+        name_start(words, first), name_stop(words, last), PERSON, severity, (_REASON,), named=True
+    )
 
 
 def _names_a_place(words: Words, first: int, last: int) -> bool:

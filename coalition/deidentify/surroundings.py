@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from coalition.deidentify import findings as types
@@ -20,7 +21,28 @@ _ALWAYS: Final = frozenset({"date:day", "date:digits", "date:month", "date:seaso
 # A missed name costs more than a look at a word that is none.
 _FOR_NAMES: Final = 0.25
 
-_NOBODY: Final = AGENCIES | word_class("calendar") | {"day", "days", "morning", "evening", "night"}
+_NOBODY: Final = (
+    AGENCIES | word_class("calendar") | {"day", "days", "morning", "evening", "night", "english"}
+)
+
+_LISTED_PLACES: Final = frozenset({"place:nation", "place:city"})
+# A state that somebody proceeds against tells as little as the United States in a caption.
+_AGAINST: Final = re.compile(r"\bagainst (?:the )?(?:(?:[A-Z][a-z]+ )?Republic of )?$")
+
+# Courts and public offices of the United States, as papers name them.
+_COUNTY: Final = r"(?:[a-z.'’-]+ ){1,4}(?:county|parish|borough)"
+_OF: Final = r"(?: (?:of|for) [a-z.' ]{3,60})"
+_AUTHORITY: Final = re.compile(
+    rf"{_COUNTY}(?: (?:[a-z]+ ){{0,2}}(?:court|courthouse|attorney|sheriff|jail)"
+    r"|(?:'s|’s)? (?:[a-z]+(?:'s|’s)? )?(?:attorney|prosecutor)"
+    r"|[,a-z' ]{0,20} (?:office|department))(?:['’]?s? (?:office|department))?"
+    r"|(?:[a-z.]+ ){0,3}(?:superior|circuit|district|municipal|family|juvenile|probate) court"
+    rf"{_OF}"
+    rf"|(?:united states|u\.s\.|federal) (?:[a-z]+ ){{0,4}}court{_OF}?"
+    rf"|(?:[a-z]+ ){{0,3}}court of appeals{_OF}?"
+    r"|(?:[a-z]+ ){0,3}(?:fraternal order of police|state patrol|highway patrol|bar association)"
+)
+_LONGEST_AUTHORITY: Final = 120
 
 _CITED: Final = re.compile(r"[0-9][^()\n]{0,12}[ \n]\((?:[^()\n]{0,30}[ ])?$")
 _CLOSING: Final = re.compile(r"(?:[ ][0-9]{4})?\)")
@@ -39,28 +61,45 @@ _REASONS: Final = {
 }
 
 
-def weighed_mentions(
-    words: Words, labels: list[Label], doubtful: Sequence[Candidate], *, with_model: bool
-) -> Iterator[Candidate]:
-    """What is worth a look in one text: each for review, with the reason in words."""
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """What may be worth a look, and what is known of it."""
+
+    candidate: Candidate
+    features: list[str]
+    share_needed: float
+    """How much of the usual score is enough; nothing where it is always shown."""
+
+
+def doubted_mentions(
+    words: Words, labels: list[Label], doubtful: Sequence[Candidate]
+) -> Iterator[Doubted]:
+    """What may be worth a look in one text: each for review, with the reason in words."""
     mentions = find_mentions(words, labels, doubtful)
     featurizer = Featurizer(words, mentions)
     for number, mention in enumerate(mentions):
         if _is_safe(words, mention):
             continue
-        least = threshold(with_model=with_model) * _share_needed(mention)
-        if score(featurizer.features(number), with_model=with_model) >= least:
-            reason = next(iter(mention.reasons), _REASONS[mention.type])
-            always = bool(mention.said & _ALWAYS)
-            yield Candidate(
-                mention.start, mention.end, mention.type, "review", (reason,), named=always
-            )
+        reason = next(iter(mention.reasons), _REASONS[mention.type])
+        always = bool(mention.said & _ALWAYS)
+        candidate = Candidate(
+            mention.start, mention.end, mention.type, "review", (reason,), named=always
+        )
+        yield Doubted(candidate, featurizer.features(number), _share_needed(mention))
+
+
+def is_worth_a_look(doubted: Doubted, *, with_model: bool) -> bool:
+    """Whether its score reaches what is asked of its kind."""
+    least = threshold(with_model=with_model) * doubted.share_needed
+    return score(doubted.features, with_model=with_model) >= least
 
 
 def _share_needed(mention: Mention) -> float:
-    """How much of the usual score is enough."""
     if mention.said & _ALWAYS:
         return 0.0
+    if mention.said & _LISTED_PLACES:
+        # A capital in the middle of a sentence is explained.
+        return 1.0
     return _FOR_NAMES if mention.reasons else 1.0
 
 
@@ -70,7 +109,9 @@ def _is_safe(words: Words, mention: Mention) -> bool:
         return True
     if all(part.strip(".,") in _NOBODY for part in spelled.split()):
         return True
-    if _ends_citation(words.text, mention):
+    if mention.type == types.ORGANISATION and _is_authority(spelled):
+        return True
+    if _ends_citation(words.text, mention) or _is_party(words.text, mention):
         return True
     inside = words_within(words, mention.start, mention.end)
     if inside and inside[-1].kind.key in LEGAL_HEADS and inside[-1].shape in "CU":
@@ -79,6 +120,17 @@ def _is_safe(words: Words, mention: Mention) -> bool:
         return True
     by_model_alone = all(each.startswith("model:") for each in mention.said)
     return by_model_alone and _says_nothing(mention, spelled, inside)
+
+
+def _is_authority(spelled: str) -> bool:
+    return len(spelled) <= _LONGEST_AUTHORITY and _AUTHORITY.fullmatch(spelled) is not None
+
+
+def _is_party(text: str, mention: Mention) -> bool:
+    """Whether this is a state as the party to a case."""
+    if "place:nation" not in mention.said or mention.type != types.PLACE:
+        return False
+    return _AGAINST.search(text, max(0, mention.start - 40), mention.start) is not None
 
 
 def _ends_citation(text: str, mention: Mention) -> bool:
@@ -94,7 +146,8 @@ def _says_nothing(mention: Mention, spelled: str, inside: list[Word]) -> bool:
         word.kind.is_common or word.kind.is_function or word.shape in "Il" for word in inside
     )
     if mention.type == types.PERSON:
-        return ordinary or any(letter.isdigit() for letter in spelled)
+        may_be = any(word.kind.is_both and word.shape in "CU" for word in inside)
+        return (ordinary and not may_be) or any(letter.isdigit() for letter in spelled)
     if mention.type in (types.DATE, types.NATIONALITY, types.PLACE, types.OTHER):
         return ordinary and not any(letter.isdigit() for letter in spelled)
     return False

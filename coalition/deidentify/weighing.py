@@ -13,13 +13,17 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-_FILE: Final = Path(__file__).with_name("weights.json")
+FILE: Final = Path(__file__).with_name("weights.json")
 
 
 def score(features: Iterable[str], *, with_model: bool) -> float:
     """How probable it is that an annotator would mask a mention with these features."""
     weights = _tables()["with model" if with_model else "without model"]
-    total = sum(weights.get(each, 0.0) for each in features)
+    return chance(sum(weights.get(each, 0.0) for each in features))
+
+
+def chance(total: float) -> float:
+    """The probability that a sum of weights stands for."""
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -28,7 +32,12 @@ def threshold(*, with_model: bool) -> float:
     return _tables()["thresholds"]["with model" if with_model else "without model"]
 
 
+def forget() -> None:
+    """Read the weights anew when they are next asked for."""
+    _tables.cache_clear()
+
+
 @cache
 def _tables() -> dict[str, dict[str, float]]:
-    tables: dict[str, dict[str, float]] = json.loads(_FILE.read_text(encoding="utf-8"))
+    tables: dict[str, dict[str, float]] = json.loads(FILE.read_text(encoding="utf-8"))
     return tables

@@ -19,6 +19,8 @@ _ENDINGS: Final = re.compile(
     r"|ized|ised|wide|ward|wards|ware|proof|hood|ology|graphic|istic)$"
 )
 
+# Latin, Greek, Cyrillic and Armenian have capitals in use.
+_CASED: Final = re.compile("[A-Za-z\u00aa-\u058f\u1e00-\u1fff\uff21-\uff5a]")
 _CONTRACTED: Final = re.compile(r"^(?:i|you|he|she|it|we|they|that|there|who|what|let)['’]|n['’]t$")
 
 FUNCTION_WORDS: Final = word_class("function_words")
@@ -235,11 +237,13 @@ def _word(match: re.Match[str]) -> Word:
 def shape_of(text: str) -> str:
     """The letter for how capitals stand in it; see Word.shape."""
     bare = _POSSESSIVE.sub("", text)
+    if not _CASED.match(bare):
+        # Scripts without capitals count as capitalised; a reader of English takes them for names.
+        return "C"
     if bare.islower():
         return "l"
     if bare.isupper():
         return "I" if len(bare) == 1 else "U"
     if bare[0].isupper() and any(letter.islower() for letter in bare):
         return "C"
-    # Scripts without capitals count as capitalised; a reader of English takes them for names.
-    return "C" if not any(letter.islower() or letter.isupper() for letter in bare) else "m"
+    return "m"

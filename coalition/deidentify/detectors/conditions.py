@@ -13,7 +13,8 @@ _BODY: Final = (
 )
 _AILMENTS: Final = (
     r"[a-z‑-]{3,20}(?:osis|itis|pathy|algia|plegia|phrenia|lepsy|opia|trophy|aemia|emia)"
-    r"|(?:fracture|fractures|loss|amputation|calcification)[ ]of[ ](?:the[ ]|his[ ]|her[ ])?"
+    r"|loss[ ]of[ ](?:the[ ]|his[ ]|her[ ])?(?:eyesight|sight|vision|hearing|speech|memory)"
+    r"|(?:fracture|fractures|amputation|calcification)[ ]of[ ](?:the[ ]|his[ ]|her[ ])?"
     r"(?:[a-z0-9‑-]{2,16}[ ]){0,3}[a-z]{3,16}"
     r"|(?:total|partial|permanent|mental|physical|psychotic|psychiatric|chronic|terminal|congenital)"
     r"[ ](?:disability|illness|disorder|impairment|disease)"

@@ -4,16 +4,23 @@ from collections.abc import Container, Iterator
 from typing import Final
 
 from coalition.deidentify.case_names import CaseNames
+from coalition.deidentify.detectors.acting_names import (
+    acts,
+    find_acting,
+    find_companions,
+    is_something,
+    owns,
+)
 from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify.detectors.name_ends import name_start, name_stop
 from coalition.deidentify.detectors.name_words import (
     AGENCIES,
-    BEING_VERBS,
-    HUMAN_VERBS,
     LEGAL_HEADS,
     ORGANISATION_HEADS,
     PLACE_HEADS,
     SUFFIXES,
 )
+from coalition.deidentify.detectors.unlisted_words import is_unlisted
 from coalition.deidentify.findings import PERSON, Severity
 from coalition.deidentify.gazetteers import lines_of, table_of
 from coalition.deidentify.words import (
@@ -28,20 +35,31 @@ from coalition.deidentify.words import (
 )
 
 _HEADS: Final = ORGANISATION_HEADS | PLACE_HEADS | LEGAL_HEADS
+# As account names and file names part them too.
+_GAPS: Final = (" ", ".", "-")
+_UNLISTED: Final = "a word that no list holds"
+_LONG: Final = 5
 _AROUND: Final = ALSO_SURNAMES | PARTICLES | TRANSLATED
 
 _FULL: Final = "a first name and a last name"
 _ONE: Final = "a name that is frequent in the United States"
+_BESIDE: Final = "listed beside a name"
 _MAYBE: Final = "words with capitals that may be a name"
 
 
 def find_in_runs(words: Words, cases: CaseNames) -> Iterator[Candidate]:
     """Names that only their own words give away, and what may be one."""
+    found: set[int] = set()
     for first, last in words.runs():
         for start, end in _pieces(words, first, last, cases):
             severity, reason = _judged(words, start, end)
             if severity is not None:
+                found.update(range(start, end))
                 yield _candidate(words, start, end, severity, reason)
+    for start, end in find_acting(words, found):
+        yield _candidate(words, start, end, "review", _MAYBE)
+    for index in find_companions(words, found):
+        yield _candidate(words, index, index + 1, "review", _BESIDE)
     for index, word in enumerate(words.all):
         if word.shape != "l" or not word.kind.is_first or word.kind.is_common:
             continue
@@ -54,7 +72,7 @@ def find_in_runs(words: Words, cases: CaseNames) -> Iterator[Candidate]:
 def _is_in_lower_case(words: Words, index: int) -> bool:
     """Whether a first and a last name stand here without capitals, as in hurried notes."""
     given, surname = words[index], words[index + 1]
-    if given.shape != "l" or surname.shape != "l" or words.gap(index) != " ":
+    if given.shape != "l" or surname.shape != "l" or words.gap(index) not in _GAPS:
         return False
     plain = given.kind.is_common or surname.kind.is_common
     return given.kind.is_first and surname.kind.is_last and not plain and len(given.text) > 2
@@ -127,7 +145,10 @@ def _opens_sentence(words: Words, index: int, last: int) -> bool:
     kind = words[index].kind
     if not kind.is_common or not words.starts_sentence(index):
         return False
-    if not (kind.is_first or kind.is_both) or last - index < 2:
+    if last - index < 2:
+        acting = acts(words, index + 1) or owns(words, index + 1)
+        return not (kind.is_name and words[index].shape == "C" and acting)
+    if not (kind.is_first or kind.is_both):
         return True
     behind = words[index + 1].kind
     return behind.is_common and not behind.is_name
@@ -145,17 +166,19 @@ def _judged(words: Words, first: int, last: int) -> tuple[Severity | None, str]:
     if all(word.shape == "U" for word in full) and not any(
         word.kind.is_name and not word.kind.is_common and len(word.text) > 3 for word in full
     ):
-        return None, ""
+        unlisted = len(full) > 1 and any(map(is_unlisted, full))
+        people = unlisted and all(is_unlisted(word) or word.kind.is_name for word in full)
+        return ("review", _MAYBE) if people else (None, "")
     if len(full) == 1:
         return _judged_alone(words, first, last, full[0])
-    return _judged_together(full, acts=_acts(words, last) or _is(words, last))
+    return _judged_together(full, acting=acts(words, last) or is_something(words, last))
 
 
 def _is_known_not_to_be(words: Words, last: int, spelled: str, full: list[Word]) -> bool:
     if last < len(words) and words.joined(last - 1) and words[last].kind.key in ("doe", "roe"):
         return True
     if spelled in lines_of("not_names") or spelled.removesuffix("s") in lines_of("not_names"):
-        return not _acts(words, last)
+        return not acts(words, last)
     if any(spelled in places for places in _place_lists()):
         return True
     return all(word.kind.key in lines_of("not_names") or word.kind.is_place for word in full)
@@ -165,7 +188,7 @@ def _place_lists() -> tuple[Container[str], ...]:
     return lines_of("cities"), lines_of("states"), table_of("nationalities")
 
 
-def _judged_together(full: list[Word], *, acts: bool) -> tuple[Severity | None, str]:
+def _judged_together(full: list[Word], *, acting: bool) -> tuple[Severity | None, str]:
     kinds = [
         word.kind for word in full if word.kind.key not in ALSO_SURNAMES | PARTICLES | TRANSLATED
     ]
@@ -174,7 +197,7 @@ def _judged_together(full: list[Word], *, acts: bool) -> tuple[Severity | None, 
     if any(kind.is_common and not kind.is_name for kind in kinds) or _starts_a_place(full):
         return None, ""
     of_a_place = kinds[-1].key in PLACE_HEADS and (kinds[0].is_common or not kinds[0].is_first)
-    if of_a_place and not acts:
+    if of_a_place and not acting:
         return None, ""
     if rare and kinds[0].is_first and (kinds[-1].is_last or not kinds[-1].is_common):
         return "block", _FULL
@@ -192,28 +215,50 @@ def _starts_a_place(full: list[Word]) -> bool:
 def _judged_alone(words: Words, first: int, last: int, word: Word) -> tuple[Severity | None, str]:
     kind = word.kind
     if last - first > 1 and not kind.is_function:
-        return _judged_with_initial(words, first, kind)
+        return _judged_with_initial(words, first, last, kind)
     if kind.is_place or kind.key in CALENDAR:
         return None, ""
     opens = words.starts_sentence(first)
     if kind.is_common:
-        acts = _acts(words, last) or (kind.is_both and _is(words, last))
-        maybe = (kind.is_name and acts) or (kind.is_both and not opens)
+        acting = acts(words, last) or owns(words, last)
+        acting = acting or (kind.is_both and is_something(words, last))
+        maybe = (kind.is_name and acting) or (kind.is_both and not opens)
         return ("review", _MAYBE) if maybe and word.shape == "C" else (None, "")
     if kind.is_name and not (opens and kind.key in words.lower_case):
         # A rarer name may be the name of anything, unless somebody acts.
-        sure = kind.is_frequent or kind.is_first or _acts(words, last)
+        sure = kind.is_frequent or kind.is_first or acts(words, last)
         return "block" if sure else "review", _ONE
-    if _acts(words, last) or _is(words, last):
+    if acts(words, last) or is_something(words, last):
         return "review", "a word with a capital, and what people do behind it"
-    if word.shape == "U" or opens or kind.key in words.lower_case or looks_ordinary(kind.key):
+    if word.shape == "U" and is_unlisted(word) and _is_in_capitals(words, first):
+        return "review", _UNLISTED
+    if word.shape == "U" or kind.key in words.lower_case or looks_ordinary(kind.key):
+        return None, ""
+    if opens and not is_unlisted(word):
         return None, ""
     return "review", "a word with a capital that may be a name"
 
 
-def _judged_with_initial(words: Words, first: int, kind: Kind) -> tuple[Severity | None, str]:
-    if kind.key in CALENDAR and len(words[first].text) > 2:
-        # "DOB April 1" begins with a word for a date, not with initials.
+def _is_in_capitals(words: Words, index: int) -> bool:
+    """Whether this longer word stands in a line of capitals, where it is no abbreviation."""
+    if len(words[index].text) < _LONG:
+        return False
+    near = words.all[max(0, index - 3) : index] + words.all[index + 1 : index + 4]
+    line = [each for each in near if "\n" not in _between(words, index, each)]
+    return len(line) > 1 and all(each.shape in "UI" for each in line)
+
+
+def _between(words: Words, index: int, other: Word) -> str:
+    word = words[index]
+    return words.text[min(word.end, other.end) : max(word.start, other.start)]
+
+
+def _judged_with_initial(
+    words: Words, first: int, last: int, kind: Kind
+) -> tuple[Severity | None, str]:
+    dated = words.text[words[last - 1].end :][:2].strip()[:1].isdigit()
+    if kind.key in CALENDAR and (dated or len(words[first].text) > 2):
+        # "D.O.B. April 1" begins with a word for a date, not with initials.
         return None, ""
     if kind.is_name and not kind.is_place and (not kind.is_common or kind.is_both):
         return "block", "an initial and a name"
@@ -222,21 +267,6 @@ def _judged_with_initial(words: Words, first: int, kind: Kind) -> tuple[Severity
     return "review", "an initial and a word with a capital"
 
 
-def _is(words: Words, last: int) -> bool:
-    return words.gap_after(last) == " " and words[last].text in BEING_VERBS
-
-
-def _acts(words: Words, last: int) -> bool:
-    return (
-        last < len(words)
-        and words.gap(last - 1) == " "
-        and words[last].shape == "l"
-        and words[last].kind.key in HUMAN_VERBS
-    )
-
-
 def _candidate(words: Words, first: int, last: int, severity: Severity, reason: str) -> Candidate:
-    end = words[last - 1].end
-    if words[last - 1].text.endswith(("'s", "’s", "'S", "’S")):
-        end -= 2
-    return Candidate(words[first].start, end, PERSON, severity, (reason,), named=False)
+    start, end = name_start(words, first), name_stop(words, last)
+    return Candidate(start, end, PERSON, severity, (reason,), named=False)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from coalition.deidentify.detectors.name_words import AGENCIES, ORGANISATION_HEADS
+from coalition.deidentify.detectors.name_words import AGENCIES, HONORIFICS, ORGANISATION_HEADS
 from coalition.deidentify.gazetteers import word_class
 from coalition.deidentify.words import CALENDAR, Words
 
@@ -38,6 +38,14 @@ def _is_acronym(words: Words, index: int) -> bool:
     return True
 
 
+def _is_somebody(words: Words, first: int, last: int) -> bool:
+    """Whether what stands before "of" is a person with a title or an initial."""
+    if any(words[place].kind.key in ORGANISATION_HEADS for place in range(first, last)):
+        return False
+    titled = first > 0 and words.joined(first - 1) and words[first - 1].kind.key in HONORIFICS
+    return titled or words[first].kind.key in HONORIFICS or words[first].shape == "I"
+
+
 def _with_head(words: Words, first: int, last: int) -> tuple[int, int] | None:
     """The name from the run's first word on, through "of" and "for" to its end."""
     end = last
@@ -54,6 +62,11 @@ def _with_head(words: Words, first: int, last: int) -> tuple[int, int] | None:
     start = first
     while start < last and words[start].kind.is_function:
         start += 1
+    if start < last < end and _is_somebody(words, start, last):
+        # "Mr J. Doe of the Ministry of Justice" are two things.
+        start = last
+        while start < end and words[start].text in _INSIDE:
+            start += 1
     heads = [place for place in range(start, end) if words[place].kind.key in ORGANISATION_HEADS]
     if not heads or end - start < 2:
         return None

@@ -6,6 +6,8 @@ from typing import Final
 
 from coalition.deidentify.case_names import CaseNames
 from coalition.deidentify.detectors.candidate import Candidate
+from coalition.deidentify.detectors.glued_names import find_glued
+from coalition.deidentify.detectors.name_ends import name_start, name_stop
 from coalition.deidentify.detectors.name_runs import find_in_runs
 from coalition.deidentify.detectors.name_words import (
     AGENCIES,
@@ -19,12 +21,14 @@ from coalition.deidentify.detectors.name_words import (
     PLACE_HEADS,
     SUFFIXES,
 )
+from coalition.deidentify.detectors.unlisted_words import find_unlisted
 from coalition.deidentify.findings import PERSON, Severity
 from coalition.deidentify.gazetteers import lines_of, word_class
 from coalition.deidentify.words import CALENDAR, PARTICLES, TRANSLATED, Word, Words
 
 _HEADS: Final = ORGANISATION_HEADS | PLACE_HEADS | LEGAL_HEADS
 _LONGEST_NAME: Final = 6
+_GLUED: Final = "a name grown together with other words"
 
 
 def find_persons(words: Words, cases: CaseNames) -> Iterator[Candidate]:
@@ -44,6 +48,10 @@ def find_persons(words: Words, cases: CaseNames) -> Iterator[Candidate]:
         party = _candidate(words, first, last, "block", "a party to a case without a citation")
         yield replace(party, named=False)
     yield from find_in_runs(words, cases)
+    for start, end in find_glued(words):
+        yield Candidate(start, end, PERSON, "review", (_GLUED,), named=True)
+    for start, end, reason in find_unlisted(words):
+        yield Candidate(start, end, PERSON, "review", (reason,), named=True)
 
 
 def _quotes(words: Words, index: int) -> bool:
@@ -95,6 +103,9 @@ def _is_alone_enough(words: Words, first: int, last: int, *, apart: bool) -> boo
     full = [word for word in name if word.shape != "I"]
     if not full or all(word.kind.key in lines_of("not_names") for word in full):
         return False
+    if len(full) == 1 and full[0].kind.key in LEGAL_HEADS and not full[0].kind.is_both:
+        # "the Justice Manual", "the Officer Safety Act"
+        return False
     if apart:
         sure = any(word.kind.is_name and not word.kind.is_common for word in name)
         return sure or (len(full) > 1 and all(word.kind.is_name for word in full))
@@ -132,22 +143,35 @@ def _last_and_first(words: Words, index: int) -> Iterator[Candidate]:
     if before and before.shape in "CUI" and words.gap(index - 1).strip() in ("", ",", "&"):
         return
     end = index + 2
-    while end < len(words) and words.joined(end - 1) and words[end].shape == "I":
+    while end < min(index + 5, len(words)) and words.joined(end - 1) and _is_given(words, end):
         end += 1
     if end < len(words) and words.gap(end - 1) == ", " and words[end].text in ("and", "or"):
         return
     alone = words.starts_sentence(index) and words.text[words[end - 1].end :][:1] in _CELL_ENDS
-    if _are_last_and_first(words, index, sure=alone or end > index + 2):
+    several = end > index + 2
+    if _are_last_and_first(words, index, sure=alone or several, several=several):
         reason = "written as a last name, a comma and a first name"
         yield _candidate(words, index, end, "block", reason)
+
+
+def _is_given(words: Words, index: int) -> bool:
+    """Whether this word may go on with the first names behind a comma."""
+    word = words[index]
+    if word.shape == "I":
+        return True
+    listed = word.kind.is_first and not word.kind.is_common
+    return word.shape == words[index - 1].shape and word.shape in "CU" and listed
 
 
 _CELL_ENDS: Final = tuple(',;|/\t"”(')
 
 
-def _are_last_and_first(words: Words, index: int, *, sure: bool) -> bool:
+def _are_last_and_first(words: Words, index: int, *, sure: bool, several: bool) -> bool:
     last, first = words[index].kind, words[index + 1].kind
-    if last.is_function or last.is_place or first.is_place or last.key in AGENCIES:
+    if last.is_function or last.is_place or last.key in AGENCIES:
+        return False
+    if first.is_place and not several:
+        # "Moua, PA" is a town.
         return False
     if words[index + 1].shape == "I":
         ends = words.text[words[index + 1].end :][:1] == "."
@@ -236,9 +260,5 @@ def _leads_on(words: Words, index: int) -> bool:
 
 
 def _candidate(words: Words, first: int, last: int, severity: Severity, reason: str) -> Candidate:
-    end = words[last - 1].end
-    if words[last - 1].text.endswith(("'s", "’s", "'S", "’S")):
-        end -= 2
-    if words.text[end : end + 1] == "." and words[last - 1].shape == "I":
-        end += 1
-    return Candidate(words[first].start, end, PERSON, severity, (reason,), named=True)
+    start, end = name_start(words, first), name_stop(words, last)
+    return Candidate(start, end, PERSON, severity, (reason,), named=True)
