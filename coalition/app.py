@@ -17,6 +17,7 @@ from coalition.home import views as home
 from coalition.membership import views as membership
 from coalition.notifications import services as notifications
 from coalition.outbox.services import deliver_in_process
+from coalition.records import views as records
 from coalition.runtime import Runtime, install
 from coalition.search import services as search_services
 from coalition.search import views as search
@@ -31,7 +32,7 @@ from coalition.web.routing import refuse_undeclared
 ROOT = Path(__file__).resolve().parent.parent
 
 # Each feature's views have one ``register(app)``: its blueprint, header links and notices.
-FEATURES = (home, search, saved_searches, documents, accounts, membership, admin)
+FEATURES = (home, search, saved_searches, documents, records, accounts, membership, admin)
 
 
 def create_app(settings: Settings) -> Portal:

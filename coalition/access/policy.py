@@ -52,6 +52,15 @@ POLICY: dict[str, tuple[Clause, ...]] = {
         (works_on_cases, is_an_author, is_published),
         (is_lead, leads_the_office, holds_a_read_token, is_published),
     ),
+    "document:recall": (
+        (works_on_cases, is_an_author, is_published),
+        (is_lead, leads_the_office, holds_a_read_token, is_published),
+    ),
+    "document:ledger": (
+        (works_on_cases, is_an_author),
+        (is_lead, leads_the_office, holds_a_read_token),
+    ),
+    "recall:answer": ((is_a_person,),),
     "document:change-audience": (
         (works_on_cases, is_an_author, is_published),
         (is_lead, leads_the_office, holds_a_read_token, is_published),
@@ -142,6 +151,8 @@ NEEDS_FRESH_FACTOR = frozenset(
         "audit:read",
         "document:change-audience",
         "document:export",
+        "document:ledger",
+        "document:recall",
         "document:release",
         "factor-reset:approve",
         "factor-reset:cancel",

@@ -1,7 +1,5 @@
 """The audit log, for auditors and coalition admins."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from flask import redirect, render_template, request, url_for
@@ -12,6 +10,7 @@ from coalition.admin.sentences import rows
 from coalition.audit import services as audit
 from coalition.audit.models import AuditEntry
 from coalition.audit.queries import AuditFilter, audit_page, head_state
+from coalition.web.csv_lines import csv_line
 from coalition.web.dispatch import Portal, leave_trace
 from coalition.web.identity import current_actor
 from coalition.web.navigation import add_link
@@ -87,14 +86,6 @@ def _csv_lines(wanted: AuditFilter) -> Iterator[str]:
         for entry in entries:
             yield csv_line([str(getattr(entry, name)) for name in COLUMNS])
         before, written = entries[-1].number, written + len(entries)
-
-
-def csv_line(cells: list[str]) -> str:
-    """A line of the export, in which no cell is a formula."""
-    line = io.StringIO()
-    # A spreadsheet would run a cell that begins like a formula; a quote in front keeps it text.
-    csv.writer(line).writerow(["'" + c if c[:1] in "=+-@\t\r" else c for c in cells])
-    return line.getvalue()
 
 
 def _before() -> int | None:

@@ -11,7 +11,7 @@ from coalition.documents import attaching
 from coalition.documents.drafts import draft_content
 from coalition.documents.forms import AttachForm
 from coalition.documents.models import Paper
-from coalition.documents.pages import go_to, pages
+from coalition.documents.pages import go_to, pages, witness_reading
 from coalition.documents.reading import content_of
 from coalition.errors import Invalid
 from coalition.evidence.queries import bytes_of
@@ -89,6 +89,7 @@ def download_file(public_id: str, file_id: str) -> Response:
     actor = current_actor()
     paper, found = attaching.readable_file(actor, public_id, file_id)
     kind = paper.kind
+    witness_reading(actor, paper, paper.current_number, downloaded=True)
     leave_trace(
         lambda: audit.record(
             actor,

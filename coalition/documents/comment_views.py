@@ -54,7 +54,8 @@ def _page(
     number = asked_page()
     found = commenting.readable_comments(actor, paper, page=number, size=PAGE_SIZE)
     form.number.data = str(paper.current_number)
-    trace_reading(actor, paper, content_of(current).audience.tlp, comments=True)
+    tlp = content_of(current).audience.tlp
+    trace_reading(actor, paper, tlp, number=current.number, comments=True)
     answer = render_template(
         "documents/comments.html",
         paper=paper,

@@ -68,7 +68,7 @@ class Desk:
     def _page(self, paper: Paper, form: PublishForm, *, changed: bool = False) -> Response:
         content = draft_content(paper)
         sheet = review_of(paper, content)
-        trace_reading(current_actor(), paper, content.audience.tlp, draft=True)
+        trace_reading(current_actor(), paper, content.audience.tlp, number=0, draft=True)
         page = render_template(
             self.template,
             paper=paper,

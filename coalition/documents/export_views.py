@@ -10,7 +10,7 @@ from coalition.documents import exporting
 from coalition.documents.exporting import Export
 from coalition.documents.markdown_file import markdown_file
 from coalition.documents.models import Paper, Revision
-from coalition.documents.pages import pages
+from coalition.documents.pages import pages, witness_reading
 from coalition.documents.reading import content_of
 from coalition.documents.word_file import word_file
 from coalition.errors import NotFound
@@ -75,6 +75,7 @@ def export_file(public_id: str, format: str) -> Response:
     if against := exporting.reason_against(paper, revision):
         return _page(paper, revision, against, 403)
     made = _export_of(paper, revision)
+    witness_reading(actor, paper, revision.number, downloaded=True)
     leave_trace(exporting.export_entry(actor, paper, revision, format_=format))
     return send_file(
         io.BytesIO(wanted.write(made)),

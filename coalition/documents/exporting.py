@@ -97,6 +97,7 @@ def export_of(paper: Paper, revision: Revision, *, reader: str, office: str) -> 
         f"Downloaded by {reader}, {office}, on {now} from Coalition Exchange.",
     )
     facts = (
+        ("Number", paper.public_id),
         ("Kind", kind.label),
         ("Shared by", paper.office.name),
         ("Written by", ", ".join(authors_of(paper))),

@@ -32,7 +32,7 @@ def footage(public_id: str) -> Response:
     """A stretch of the timeline, its events and lines, and every recording at a moment."""
     paper = queries.readable_paper(current_actor(), public_id)
     reading, number = _reading(paper)
-    trace_reading(current_actor(), paper, reading.audience.tlp, revision=number)
+    trace_reading(current_actor(), paper, reading.audience.tlp, number=number)
     lanes = lanes_of(reading.footage)
     whole = whole_window(lanes, WIDE)
     if whole is None:

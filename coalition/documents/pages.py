@@ -132,8 +132,24 @@ def panels_of(actor: Actor, paper: Paper) -> list[tuple[str, object]]:
     return [(template, shown) for template, shown in found if shown]
 
 
-def trace_reading(actor: Actor, paper: Paper, tlp: Tlp, **detail: object) -> None:
-    """Leave an entry in the log when somebody else reads what is not for the whole coalition."""
+Witness = Callable[[Actor, Paper, int, bool], None]
+
+
+def add_witness(app: Flask, witness: Witness) -> None:
+    """Declare who is told of each reading: actor, paper, revision (0 for a draft), downloaded."""
+    app.extensions.setdefault("coalition.witnesses", []).append(witness)
+
+
+def witness_reading(actor: Actor, paper: Paper, number: int, *, downloaded: bool = False) -> None:
+    """Tell every witness that ``actor`` is shown revision ``number``, or a file of it."""
+    witnesses: list[Witness] = current_app.extensions.get("coalition.witnesses", [])
+    for witness in witnesses:
+        witness(actor, paper, number, downloaded)
+
+
+def trace_reading(actor: Actor, paper: Paper, tlp: Tlp, *, number: int, **detail: object) -> None:
+    """Put a reading on record, and in the log when the text is not for the whole coalition."""
+    witness_reading(actor, paper, number)
     if tlp in _UNRESTRICTED or actor.person_id in paper.author_ids:
         return
     kind, public_id = paper.kind, paper.public_id
@@ -143,7 +159,7 @@ def trace_reading(actor: Actor, paper: Paper, tlp: Tlp, **detail: object) -> Non
             "paper.read",
             object_kind=kind,
             object_id=public_id,
-            detail={"tlp": tlp.value, **detail},
+            detail={"tlp": tlp.value, **({"revision": number} if number else {}), **detail},
         )
     )
 

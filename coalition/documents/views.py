@@ -196,7 +196,7 @@ def _paper_page(
 ) -> str:
     kind = KINDS[paper.kind]
     number = shown.number if shown else 0
-    trace_reading(actor, paper, content.audience.tlp, revision=number)
+    trace_reading(actor, paper, content.audience.tlp, number=number)
     return render_template(
         kind.template,
         paper=paper,

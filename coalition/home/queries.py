@@ -19,6 +19,7 @@ from coalition.documents.queries import (
     waiting_for_second_reader,
 )
 from coalition.membership.queries import waiting_count
+from coalition.records.queries import open_notices
 from coalition.search.queries import index_state
 from coalition.search.saved.queries import Listed, listed, own_count, own_searches
 
@@ -43,6 +44,7 @@ class Desk:
 
     reads: bool
     invitations: int = 0
+    recalls: int = 0
     releases: Sequence[Row] = ()
     releases_left: int = 0
     readings: Sequence[Row] = ()
@@ -57,7 +59,9 @@ class Desk:
     @property
     def waits(self) -> bool:
         """Whether anything waits for the member."""
-        return bool(self.invitations or self.releases or self.readings or self.drafts)
+        return bool(
+            self.invitations or self.recalls or self.releases or self.readings or self.drafts
+        )
 
     @property
     def total(self) -> int:
@@ -68,7 +72,7 @@ class Desk:
 def desk_of(actor: Actor) -> Desk:
     """What ``actor`` should see first. A role that reads no papers is shown none, nor counts."""
     if not allows(actor, "document:list"):
-        return Desk(reads=False, invitations=waiting_count(actor))
+        return Desk(reads=False, invitations=waiting_count(actor), recalls=open_notices(actor))
     releases = waiting_for_release(actor)
     readings = waiting_for_second_reader(actor)
     drafts = [paper for paper in own_papers(actor) if paper.draft is not None]
@@ -76,6 +80,7 @@ def desk_of(actor: Actor) -> Desk:
     return Desk(
         reads=True,
         invitations=waiting_count(actor),
+        recalls=open_notices(actor),
         releases=working_rows(actor, releases[:MOST_WAITING]),
         releases_left=max(0, len(releases) - MOST_WAITING),
         readings=working_rows(actor, readings[:MOST_WAITING], submitted=True),

@@ -30,6 +30,7 @@ from coalition.membership.queries import AWAITING, find_invitation
 from coalition.membership.vetting import OPEN
 from coalition.outbox.models import OutboxMessage
 from coalition.outbox.services import Message
+from coalition.records.queries import find_notice
 from coalition.sharing.models import Thing
 
 
@@ -185,6 +186,14 @@ def paper_commented(message: Message) -> Letters:
             yield letter
 
 
+def paper_recalled(message: Message) -> Letters:
+    """Ask somebody who opened a paper that was recalled to erase their copies."""
+    notice = find_notice(str(message.payload["notice"]))
+    if notice is None or notice.confirmed_at is not None or notice.person.status != ACTIVE:
+        return
+    yield _to(notice.person, "A paper that you opened was recalled", "paper-recalled.txt")
+
+
 def draft_expiring(message: Message) -> Letters:
     """Warn the authors before an untouched draft is erased."""
     paper = _paper(message)
@@ -236,5 +245,6 @@ LETTERS: dict[str, Callable[[Message], Letters]] = {
     "draft.expiring": draft_expiring,
     "paper.published": draft_released,
     "paper.commented": paper_commented,
+    "paper.recalled": paper_recalled,
     "saved-search.matched": saved_search_matched,
 }

@@ -314,6 +314,9 @@ SIGHTS = [
         _take_back,
         shows="Take back your comment?",
     ),
+    Sight("recipients", "author", "/documents/{memo}/recipients", shows="opened it"),
+    Sight("recall", "author", "/documents/{memo}/recall", shows="Recall this paper?"),
+    Sight("nothing recalled", "reader", "/recalls", shows="Nothing was recalled"),
     Sight("audience", "author", "/documents/{memo}/audience"),
     Sight("publish", "author", "/documents/{clean}/publish"),
     Sight(
@@ -388,5 +391,6 @@ NOT_PAGES = {
     "/enrol/recovery-codes.txt": "a text file to keep",
     "/audit/export.csv": "a table to keep",
     "/documents/<public_id>/export/<format>": "a file to keep",
+    "/documents/<public_id>/recipients.csv": "a table to keep",
     "/documents/<public_id>/files/<file_id>": "a file to keep",
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from coalition.admin.views import csv_line
+from coalition.web.csv_lines import csv_line
 from tests.support.client import Browser, Page
 from tests.support.world import World
 
@@ -59,4 +59,4 @@ def test_an_older_page_goes_on_where_the_newer_ended(auditor: Browser) -> None:
 def test_a_cell_of_the_export_is_never_a_formula(first: str) -> None:
     [cell] = next(csv.reader(io.StringIO(csv_line([f"{first}cmd|' /C calc'!A0"]), newline="")))
     assert cell.startswith("'" + first)
-    assert next(csv.reader([csv_line(["plain"])])) == ["plain"]
+    assert next(csv.reader([csv_line(["plain", ""])])) == ["plain", ""]

@@ -190,6 +190,13 @@ MANAGED = {
     "named-people": {AUTHOR},
 }
 COMMENTED = {state: READERS[state] for state in MANAGED}
+# What was shared once has recipients, also when it was withdrawn; a draft has none.
+LEDGER = {
+    **MANAGED,
+    "draft": {AUTHOR},
+    "submitted": {AUTHOR, OWN_LEAD},
+    "withdrawn": {AUTHOR, OWN_LEAD},
+}
 AUTHORED = {state: {AUTHOR} for state in READERS if state != "withdrawn"}
 # Who may do what, for each state; a state that is left out: nobody.
 ACTS: dict[tuple[str, str], dict[str, set[str]]] = {
@@ -209,6 +216,9 @@ ACTS: dict[tuple[str, str], dict[str, set[str]]] = {
     ("POST", "/documents/<public_id>/pseudonym-key"): AUTHORED,
     ("GET", "/documents/<public_id>/withdraw"): MANAGED,
     ("GET", "/documents/<public_id>/audience"): MANAGED,
+    ("GET", "/documents/<public_id>/recall"): MANAGED,
+    ("GET", "/documents/<public_id>/recipients"): LEDGER,
+    ("GET", "/documents/<public_id>/recipients.csv"): LEDGER,
     ("POST", "/documents/<public_id>/audience"): MANAGED,
 }
 

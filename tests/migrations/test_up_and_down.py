@@ -31,6 +31,7 @@ from coalition.documents.content import Content
 from coalition.documents.gatekeeping import review_of
 from coalition.documents.models import Comment, Paper
 from coalition.evidence.services import keep_file
+from coalition.records.models import Opening, Recall, RecallNotice
 from coalition.search.asked import Search
 from coalition.search.saved.services import save_search
 from coalition.search.synonyms import synonym_groups
@@ -67,6 +68,7 @@ def populate(portal: Portal, slug: str = "alder") -> None:
                 paper = drafts.create_draft(author.actor, kind="case-memo", content=wanted)
                 publish_draft(author.actor, paper.public_id, version=1)
                 db.session.add(comment(author, paper))
+                populate_records(author, paper)
         with unit_of_work():
             waiting = drafts.create_draft(author.actor, kind="evidence-index", content=content)
             review(author, waiting)
@@ -79,6 +81,16 @@ def comment(author: Member, paper: Paper) -> Comment:
     """A comment on the published text."""
     facts = {"public_id": ids.public_id(), "person_id": author.id, "office_id": paper.office_id}
     return Comment(**facts, paper=paper, number=1, text="Words", made_at=clock.now())
+
+
+def populate_records(author: Member, paper: Paper) -> None:
+    """That somebody opened the paper, its recall and a notice of that."""
+    now = clock.now()
+    who = {"paper_id": paper.id, "person_id": author.id}
+    db.session.add(Opening(**who, first_at=now, last_at=now, number=1))
+    recall = Recall(paper_id=paper.id, made_by_id=author.id, reason="other", made_at=now)
+    notice = {"public_id": ids.public_id(), "person_id": author.id}
+    db.session.add_all([recall, RecallNotice(**notice, recall=recall)])
 
 
 def review(author: Member, paper: Paper) -> None:

@@ -1,0 +1,14 @@
+"""Lines of CSV that a spreadsheet cannot take for formulas."""
+
+import csv
+import io
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_line(cells: list[str]) -> str:
+    """A line of an export, in which no cell is a formula."""
+    line = io.StringIO()
+    # A spreadsheet would run a cell that begins like a formula; a quote in front keeps it text.
+    csv.writer(line).writerow(["'" + c if c.startswith(_FORMULA) else c for c in cells])
+    return line.getvalue()
