@@ -56,13 +56,14 @@ class Heading(NamedTuple):
     level: int
 
 
-def render_markdown(text: str) -> Markup:
+def render_markdown(text: str, *, anchors: bool = True) -> Markup:
     """HTML for a page whose own title is the only h1: `#` becomes h2, and so on down to h6.
 
+    ``anchors``: headings get ids, which only one text of a page may have.
     Links lead to http, https or a place on the same page; anything else stays as typed.
     Raises MarkdownTooLong.
     """
-    tokens = parsed(text)
+    tokens = parsed(text, anchors=anchors)
     pieces = _Pieces()
     html = "".join(pieces.clean(tokens))
     return Markup(html)  # noqa: S704  # nosec B704  # this is the allow-list's output
@@ -106,7 +107,7 @@ _MARKDOWN: Final = (
 )
 
 
-def parsed(text: str) -> list[Step]:
+def parsed(text: str, *, anchors: bool = True) -> list[Step]:
     """The text as the parser's tokens, with no attribute of its author's but safe links.
 
     Raises MarkdownTooLong.
@@ -115,7 +116,7 @@ def parsed(text: str) -> list[Step]:
         raise MarkdownTooLong(f"The text is longer than {MAX_CHARACTERS:,} characters.")
     tokens = _MARKDOWN.parse(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text))
     _keep_own_attributes(tokens)
-    _shift_and_name_headings(tokens)
+    _shift_and_name_headings(tokens, anchors=anchors)
     return tokens
 
 
@@ -129,12 +130,12 @@ def _keep_own_attributes(tokens: Sequence[Token]) -> None:
                 child.attrs = {"href": child.attrs["href"], "rel": _LINK_REL}
 
 
-def _shift_and_name_headings(tokens: Sequence[Token]) -> None:
+def _shift_and_name_headings(tokens: Sequence[Token], *, anchors: bool) -> None:
     names = _HeadingNames()
     for position, token in enumerate(tokens):
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
-        if token.type == "heading_open" and token.level == 0:
+        if anchors and token.type == "heading_open" and token.level == 0:
             token.attrs["id"] = names.next_for(_text_of(tokens[position + 1]))
 
 

@@ -34,7 +34,7 @@ class Row:
 
 
 def _row(paper: Paper, comment: Comment) -> Row:
-    html = render_markdown(comment.text or "")
+    html = render_markdown(comment.text or "", anchors=False)
     return Row(comment, html, commenting.may_take_back(current_actor(), paper, comment))
 
 
@@ -109,6 +109,9 @@ def comment(public_id: str) -> Response:
         commenting.add_comment(actor, public_id, written)
     except Conflict:
         return _page(paper, form, changed=True)
+    except Invalid as refusal:
+        form.show(refusal.problems)
+        return _page(paper, form)
     return go_to("comments", public_id=public_id, notice="comment-made")
 
 

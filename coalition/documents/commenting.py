@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import func, select
 
@@ -24,6 +25,8 @@ from coalition.outbox.services import announce
 
 LONGEST_COMMENT = 5_000
 PART = "comment"
+# Each comment is a mail to the authors, so nobody writes more of them within an hour.
+MOST_IN_AN_HOUR = 30
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,7 @@ def add_comment(actor: Actor, public_id: str, written: Written) -> Comment:
     review = review_comment(actor, paper, written)
     if not review.is_open:
         raise GateClosed
+    _check_pace(actor.person_id)
     comment = Comment(
         public_id=ids.public_id(),
         paper=paper,
@@ -132,6 +136,15 @@ def add_comment(actor: Actor, public_id: str, written: Written) -> Comment:
     )
     announce("paper.commented", paper=public_id, comment=comment.public_id)
     return comment
+
+
+def _check_pace(person_id: int) -> None:
+    lately = clock.now() - timedelta(hours=1)
+    own = select(func.count()).where(Comment.person_id == person_id, Comment.made_at > lately)
+    if (db.session.scalar(own) or 0) >= MOST_IN_AN_HOUR:
+        raise Invalid.because(
+            "text", f"You wrote {MOST_IN_AN_HOUR} comments within an hour. Go on later."
+        )
 
 
 def readable_comments(actor: Actor, paper: Paper, *, page: int, size: int) -> Comments:

@@ -153,6 +153,28 @@ def test_what_breaks_a_rule_comes_back_with_the_rule(app, cast, signed_in, words
     assert said in refused.words
 
 
+def test_nobody_floods_the_authors_with_comments(app, cast, signed_in, clock, monkeypatch):
+    monkeypatch.setattr("coalition.documents.commenting.MOST_IN_AN_HOUR", 2)
+    paper = share(app, cast["author"], "A memo")
+    reader = signed_in("reader")
+    assert [send(reader, paper, f"Number {n}").status for n in range(3)] == [303, 303, 422]
+    assert send(signed_in("other"), paper, "Another voice").status == 303
+    clock.advance(minutes=29)
+    reader.get("/account")
+    clock.advance(minutes=29)
+    reader.get("/account")
+    clock.advance(minutes=3)
+    assert send(reader, paper, "Later").status == 303
+
+
+def test_comments_with_the_same_heading_do_not_share_an_anchor(app, cast, signed_in):
+    paper = share(app, cast["author"], "A memo")
+    reader = signed_in("reader")
+    for _ in range(2):
+        done = reader.follow(send(reader, paper, "## Holding\n\nWords"))
+    assert [h.has_attr("id") for h in done.soup.select(".result .prose h3")] == [False, False]
+
+
 def test_who_cannot_read_the_paper_reads_and_writes_no_comment(app, cast, signed_in):
     paper = share(app, cast["author"], "A memo", audience=OWN)
     send(signed_in("colleague"), paper, WORDS)
