@@ -22,6 +22,8 @@ from coalition.accounts.models import (
 from coalition.db import db, unit_of_work
 from coalition.documents import drafts
 from coalition.documents.content import Content
+from coalition.documents.models import Comment
+from coalition.documents.queries import readable_paper
 from coalition.membership import applications, casework
 from coalition.membership import services as membership
 from coalition.membership.models import Application
@@ -270,6 +272,7 @@ def _papers(app: Portal, people: dict[str, Member], away_id: int, home_id: int) 
         app, author, ids["memo"], "Removal denied after a late notice, revised", BODY + "\nMore."
     )
     withdraw(app, author, ids["withdrawn"])
+    ids["comment"] = _comment(app, ids["memo"], people["reader"])
     with app.app_context(), unit_of_work():
         rows = Content(
             "Footage to index", BODY, Audience(Tlp.GREEN), {"state": "MN", "clips": CLIPS}
@@ -290,6 +293,22 @@ def _papers(app: Portal, people: dict[str, Member], away_id: int, home_id: int) 
                 publish_draft(author.actor, made.public_id, version=1)
             ids[name] = made.public_id
     return ids
+
+
+def _comment(app: Portal, public_id: str, reader: Member) -> str:
+    """A reader's word on a paper."""
+    with app.app_context(), unit_of_work():
+        paper = readable_paper(reader.actor, public_id)
+        facts = {"public_id": ids.public_id(), "person_id": reader.id, "made_at": clock.now()}
+        words = Comment(
+            **facts,
+            paper=paper,
+            number=paper.current_number,
+            office_id=reader.actor.office_id,
+            text="We lost on **removal** and won on remand.",
+        )
+        db.session.add(words)
+        return words.public_id
 
 
 def _to_read_again(app: Portal, world: World, people: dict[str, Member]) -> str:

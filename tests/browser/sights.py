@@ -51,12 +51,6 @@ def _comment_on_somebody(page: Page) -> None:
     press("Send comment")(page)
 
 
-def _take_back(page: Page) -> None:
-    page.fill("[name=text]", "Won on remand.")
-    press("Send comment")(page)
-    page.locator("main").get_by_role("link", name="Take back").first.click()
-
-
 def _forge(page: Page) -> None:
     page.locator("main [name=csrf_token]").first.evaluate("field => field.value = 'forged'")
     press("Continue")(page)
@@ -310,8 +304,7 @@ SIGHTS = [
     Sight(
         "take back a comment",
         "reader",
-        "/documents/{memo}/comments",
-        _take_back,
+        "/documents/{memo}/comments/{comment}/take-back",
         shows="Take back your comment?",
     ),
     Sight("recipients", "author", "/documents/{memo}/recipients", shows="opened it"),
