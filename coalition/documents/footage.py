@@ -1,7 +1,6 @@
 """An evidence index as its page shows it: recordings, moments, spoken lines and claims."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from coalition.documents.vocabularies import ZONES
 from coalition.evidence.claims import Cited, Verdict, summary
@@ -117,15 +116,10 @@ class Footage:
         """The claims in one sentence."""
         return summary([claim.verdict for claim in self.claims])
 
-    @cached_property
-    def cited_events(self) -> tuple[Event, ...]:
-        """The events that any claim names, in order: the columns of the matrix."""
-        named = {
-            number
-            for claim in self.claims
-            for number in (*claim.cited.corroborated, *claim.cited.contradicted)
-        }
-        return tuple(event for event in self.events if event.number in named)
+    def cited_by(self, claim: Claim) -> tuple[Event, ...]:
+        """The events that a claim names, in order, each for one side."""
+        numbers = sorted((*claim.cited.corroborated, *claim.cited.contradicted))
+        return tuple(event for number in numbers if (event := self.event(number)))
 
     def event(self, number: int) -> Event | None:
         """The event of that number."""

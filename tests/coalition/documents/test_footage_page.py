@@ -75,7 +75,7 @@ def test_claims_stand_beside_the_events_that_decide_them(index, reader):
     page = reader.get(f"/documents/{index}")
     assert "Of 2 claims one is contradicted by the footage and one is not shown." in page.words
     first, second = rows(page, "Claims beside the events")
-    assert "Contradicted ✗ contradicted" in first
+    assert "Contradicted ✗ event 1 Camera 1, 21:05:31" in first
     assert "Not shown" in second
     assert page.soup.select_one("#claim-1 a")["href"] == "#event-1"
 
