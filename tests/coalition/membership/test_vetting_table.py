@@ -1,7 +1,12 @@
 """The table of vetting: complete, and the page made of it in step."""
 
+import pytest
+
+from coalition.access.actor import Actor, ActorKind, Role
+from coalition.access.decide import allows
 from coalition.access.policy import NEEDS_FRESH_FACTOR, POLICY
 from coalition.cli.generated_docs import vetting_page
+from coalition.membership.case import ApplicationThing
 from coalition.membership.casework import ACTIONS
 from coalition.membership.vetting import LINK, OPEN, STAGE_LABELS, TRANSITIONS, Act, Stage
 
@@ -50,3 +55,31 @@ def test_the_page_shows_every_row() -> None:
     for row in TRANSITIONS:
         assert f"{row.act}" in page
     assert "stateDiagram-v2" in page
+
+
+def admin(person_id: int, office_id: int, *roles: Role) -> Actor:
+    held = frozenset(roles or (Role.COALITION_ADMIN,))
+    return Actor(ActorKind.PERSON, "A", person_id=person_id, office_id=office_id, roles=held)
+
+
+@pytest.mark.parametrize(
+    ("actor", "may"),
+    [
+        (admin(8, 2), True),
+        (admin(7, 2), False),
+        (admin(8, 1), False),
+        (admin(8, 2, Role.OFFICE_LEAD, Role.AUDITOR), False),
+    ],
+)
+def test_no_sponsor_no_earlier_approver_and_no_colleague_approves(actor: Actor, may: bool) -> None:
+    thing = ApplicationThing(1, frozenset({7}), "awaiting", frozenset({1}), sponsor_id=9)
+    assert allows(actor, "application:approve", thing) is may
+    over = ApplicationThing(1, frozenset({7}), "refused", frozenset({1}), sponsor_id=9)
+    assert not allows(actor, "application:approve", over)
+
+
+def test_only_the_sponsor_who_was_asked_and_is_no_colleague_vouches() -> None:
+    thing = ApplicationThing(1, frozenset({9}), "awaiting", frozenset({1}), sponsor_id=9)
+    assert allows(admin(9, 2, Role.PROSECUTOR), "application:vouch", thing)
+    assert not allows(admin(9, 1, Role.PROSECUTOR), "application:vouch", thing)
+    assert not allows(admin(8, 2, Role.PROSECUTOR), "application:vouch", thing)
