@@ -174,11 +174,14 @@ def reactivate(public_id: str) -> ResponseReturnValue:
 
 @bp.route("/invitations/<token>", methods=["GET", "POST"], requires=PUBLIC, own_unit=True)
 def invitation(token: str) -> ResponseReturnValue:
-    """What an invited person sees; every dead link is the same page."""
+    """What an invited person sees; every dead link is the same page.
+
+    A link that is passed on tells nobody the name or the address of whom it was for.
+    """
     offer = acceptance.offered(token)
     if offer is None:
         return render_template("membership/dead_link.html"), 404
-    form = AcceptanceForm(data={"name": offer.name})
+    form = AcceptanceForm()
     if form.is_submitted():
         with form.showing_problems():
             return _accepted(token, form)

@@ -90,6 +90,7 @@ def approve(page: Page, path: str) -> None:
 
 
 def join(page: Page) -> None:
+    page.locator("[name=name]").fill("Nora Applicant")
     page.locator("[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
     secret = page.locator("#typed-key").inner_text().replace(" ", "")
