@@ -40,8 +40,8 @@ documents = AppGroup("documents", help="Papers.")
 @click.option(
     "--assured",
     is_flag=True,
-    help="Confirm for every row: " + " ".join(ASSURANCES.values()) + " Asked for if left out; "
-    "--cleared says it as well.",
+    help="Confirm for every row: " + " ".join(ASSURANCES.values()) + " Asked for if left out, "
+    "and without it each row becomes a draft; --cleared says it as well.",
 )
 @click.option(
     "--create-members", is_flag=True, help="Make placeholders for unknown offices and people."
@@ -64,12 +64,11 @@ def import_documents(
         mapping = read_map(map_file) if map_file else ImportMap()
         person = _importer(email)
         reason = _checked_reason(cleared)
-        if not (assured or reason or dry_run):
-            _ask_for_assurances()
+        assured = assured or reason is not None or (not dry_run and _gives_assurances())
         seen = _surveyed(file, mapping)
         members = Members(mapping, seen, create=create_members)
         actor = importing_actor(person, clear=reason is not None, create_members=create_members)
-        order = Order(person, mapping, cleared=reason, dry_run=dry_run)
+        order = Order(person, mapping, cleared=reason, assured=assured, dry_run=dry_run)
         importer = Importer(actor, order, members)
         _run(importer, file, seen)
         if not dry_run:
@@ -104,15 +103,15 @@ def _checked_reason(cleared: str | None) -> str | None:
     return reason
 
 
-def _ask_for_assurances() -> None:
+def _gives_assurances() -> bool:
     for sentence in ASSURANCES.values():
         click.echo(sentence)
     try:
-        click.confirm("Do you confirm this for every row of the file?", abort=True)
+        return click.confirm("Do you confirm this for every row? If not, each becomes a draft.")
     except click.Abort:
-        raise click.ClickException(
-            "Nothing was imported. Look through the file, then confirm it here or with --assured."
-        ) from None
+        # Nobody sits in front of it, or has no answer: what is not vouched for is not shared.
+        click.echo("\nNot confirmed: every row becomes a draft of its author.")
+        return False
 
 
 def _surveyed(file: Path, mapping: ImportMap) -> Survey:

@@ -74,7 +74,7 @@ def import_paper(
     assured: Collection[str],
     cleared: str | None = None,
 ) -> Taken:
-    """Publish the text under its audience, or keep it as its author's draft while undecided.
+    """Publish the text under its audience, or keep it as a draft while undecided or not assured.
 
     Args:
         made_by_id: the person who imports; the authors are those of the text.
@@ -85,7 +85,6 @@ def import_paper(
 
     Raises:
         NotPermitted: the actor may not import, or not clear.
-        Invalid: an assurance is missing for a text that would be published.
     """
     require(actor, "document:import")
     paper = new_paper(prepared.kind, office_id=office_id, author_ids=author_ids)
@@ -95,7 +94,7 @@ def import_paper(
     if cleared is not None:
         _clear(actor, paper, cleared)
     content = replace(prepared.content, audience=audience)
-    if prepared.undecided and cleared is None:
+    if (prepared.undecided and cleared is None) or missing_assurances(assured):
         write_draft(actor, paper, content)
         audit.record(
             actor,
@@ -105,8 +104,6 @@ def import_paper(
             detail={"undecided": len(prepared.undecided)},
         )
         return Taken.DRAFT
-    if missing := missing_assurances(assured):
-        raise Invalid(*missing)
     paper.published_at = published_at
     add_revision(actor, paper, content, made_by_id=made_by_id)
     return Taken.PUBLISHED

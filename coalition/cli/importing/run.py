@@ -53,6 +53,7 @@ class Order:
     made_by: Person
     mapping: ImportMap
     cleared: str | None = None
+    assured: bool = False
     dry_run: bool = False
 
 
@@ -143,6 +144,11 @@ class Importer:
         else:
             self._count(taken)
 
+    @property
+    def _assured(self) -> tuple[str, ...]:
+        """What is vouched for in every row of the file."""
+        return tuple(ASSURANCES) if self._order.assured else ()
+
     def _import(self, row: Row) -> Taken:
         members = self._members
         members.make(self._actor, row.offices, row.people)
@@ -161,12 +167,12 @@ class Importer:
             import_key=row.key,
             published_at=row.published_at,
             cleared=self._order.cleared,
-            # The command goes no further before they are given for the whole file.
-            assured=tuple(ASSURANCES),
+            assured=self._assured,
         )
 
     def _foresee(self, rows: list[Row]) -> None:
         for row in rows:
+            # A dry run is not asked for the assurances; it says what the gate would do.
             held_back = row.prepared.undecided and self._order.cleared is None
             self._count(Taken.DRAFT if held_back else Taken.PUBLISHED)
 
@@ -197,7 +203,7 @@ class Importer:
                     "offices_made": self._members.made_offices,
                     "people_made": self._members.made_people,
                     "cleared": self._order.cleared or "",
-                    "assured": list(ASSURANCES),
+                    "assured": list(self._assured),
                 },
             )
 

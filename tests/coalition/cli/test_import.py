@@ -263,12 +263,12 @@ def test_the_whole_run_is_one_entry_of_the_log(app, take, rows_file):
         assert entry.detail.content["failed"] == 1
 
 
-def test_nothing_is_imported_before_the_assurances_are_given(app, run, importer, rows_file):
-    words = ("documents", "import", rows_file(row(1)), "--as", importer.email, "--create-members")
-    refused = run(*words)
-    assert refused.exit_code == 1
-    assert "Nothing in it is a matter before a grand jury." in refused.output
-    assert "Nothing was imported" in refused.output
-    assert papers(app) == []
-    assert "1 would be published" in run(*words, "--dry-run").output
-    assert "1 published" in run(*words, answers="y\n").output
+def test_without_the_assurances_every_row_becomes_a_draft(app, run, importer, rows_file):
+    words = ("documents", "import", "--as", importer.email, "--create-members")
+    assert "1 would be published" in run(*words, rows_file(row(1)), "--dry-run").output
+    silent = run(*words, rows_file(row(1)))
+    assert silent.exit_code == 0
+    assert "Nothing in it is a matter before a grand jury." in silent.output
+    assert "every row becomes a draft" in silent.output
+    assert [state for state, *_ in papers(app)] == ["draft"]
+    assert "1 published" in run(*words, rows_file(row(2)), answers="y\n").output
