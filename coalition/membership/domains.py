@@ -111,8 +111,10 @@ def _beside(shown: str, own: str, office: str) -> Flag | None:
     if skeleton(own) in skeleton(name) or skeleton(own_name) in _words(name):
         return Flag("borrowed-name", f"It holds the name of {own} ({office}).")
     most = 2 if len(own_name) >= 2 * _LONG_ENOUGH else 1
-    if len(own_name) >= _LONG_ENOUGH and (
-        distance(skeleton(name), skeleton(own_name), most=most) <= most
+    # As typed and as seen: a letter more can part what looks like one, such as the d in “cl”.
+    pairs = ((name, own_name), (skeleton(name), skeleton(own_name)))
+    if len(own_name) >= _LONG_ENOUGH and any(
+        distance(one, other, most=most) <= most for one, other in pairs
     ):
         return Flag("near", f"It is one or two letters away from {own} ({office}).")
     return None

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.database
 WORDS = ("removal", "immunity", "warrant", "camera", "porch", "remand")
 HIDDEN_WORD = "undisclosed"
 # Only papers that the reader may not read hold these; each begins as others do.
-HIDDEN_WORDS = f"{HIDDEN_WORD} remittal impeachment"
+HIDDEN_WORDS = f"{HIDDEN_WORD} remission impeachment"
 STARTS = ("re", "im", "und")
 AUDIENCES = ("everyone", "both offices", "their office", "their people", "the reader")
 RANDOM_BY_NATURE = re.compile(r'(name="(?:csrf_token|request_id)" value=")[^"]*')

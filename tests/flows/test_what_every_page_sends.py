@@ -88,7 +88,8 @@ def test_the_crawl_reached_pages_of_every_kind_of_visitor(crawl: Crawl) -> None:
 
 def test_reading_changes_nothing_but_the_log(crawl: Crawl) -> None:
     changed = {name for name in crawl.before if crawl.before[name] != crawl.after[name]}
-    assert changed == set()
+    # And who opened which paper is on record for those who answer for it.
+    assert changed <= {"openings"}
 
 
 def test_no_page_holds_the_token_of_its_session(crawl: Crawl) -> None:

@@ -28,7 +28,7 @@ def row(number: int = 1, **changes: Any) -> dict[str, Any]:
     return {
         "id": number,
         "title": f"Memorandum {number}",
-        "body": f"A door was forced at house number {number}.",
+        "body": f"A door was forced, page {number}.",
         "kind": "memo",
         "state": "MN",
         "tags": ["plea"],

@@ -80,7 +80,7 @@ def test_the_demo_is_complete_whole_and_indexed(portal_for, tmp_path):
     demo_app = portal_for(f"whoosh://{tmp_path}/index")
     result = make(demo_app)
     assert result.exit_code == 0, result.output
-    assert counts(demo_app)[:3] == [11, 27, 61]
+    assert counts(demo_app)[:3] == [11, 27, 62]
     people = sign_ins(tmp_path)
     assert {tuple(person) for person in people} == {
         ("email", "password", "totp_secret", "role", "office")
@@ -148,7 +148,7 @@ def test_a_demo_that_was_cut_off_is_finished_with_the_same_secrets(demo_app, tmp
     people = sign_ins(tmp_path)
     monkeypatch.setattr(demo_seed, "_seed_paper", real)
     assert make(demo_app).exit_code == 0
-    assert counts(demo_app)[:3] == [11, 27, 7]
+    assert counts(demo_app)[:3] == [11, 27, 8]
     assert sign_ins(tmp_path) == people
 
 
@@ -178,7 +178,7 @@ def test_a_reset_begins_anew_with_other_secrets(demo_app, tmp_path):
     before = sign_ins(tmp_path)
     result = make(demo_app, "--reset")
     assert result.exit_code == 0, result.output
-    assert counts(demo_app)[:3] == [11, 27, 7]
+    assert counts(demo_app)[:3] == [11, 27, 8]
     assert before[0]["password"] != sign_ins(tmp_path)[0]["password"]
     with demo_app.app_context():
         assert verify().whole

@@ -93,6 +93,7 @@ def test_a_known_domain_in_front_of_another_is_always_flagged(own: str, evil: st
 
 @given(own=DOMAINS, place=st.integers(0, 5), letter=st.sampled_from(string.ascii_lowercase))
 @example("mailer.us", 0, "x")
+@example("aaacla.us", 4, "a")
 def test_a_domain_one_letter_away_is_always_flagged(own: str, place: int, letter: str) -> None:
     imitation = own[:place] + letter + own[place:]
     assert any(flag.warning for flag in flags(imitation, known={own: "An office"}))
