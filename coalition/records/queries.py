@@ -96,7 +96,8 @@ def ledger(
         )
         for person_id, name, office, opening, notice in found
     ]
-    return Ledger(paper, rows, total, counts_of(paper), told, _confirmed(told))
+    counts = Counts(len(readers), _openers(paper))
+    return Ledger(paper, rows, total, counts, told, _confirmed(told))
 
 
 def _readers(paper: Paper) -> set[int]:
@@ -129,8 +130,12 @@ def _recipients(
 
 def counts_of(paper: Paper) -> Counts:
     """How many can read it now, and how many opened it."""
-    openers = select(func.count()).where(Opening.paper_id == paper.id)
-    return Counts(len(_readers(paper)), db.session.scalar(openers) or 0)
+    return Counts(len(_readers(paper)), _openers(paper))
+
+
+def _openers(paper: Paper) -> int:
+    opened = select(func.count()).where(Opening.paper_id == paper.id)
+    return db.session.scalar(opened) or 0
 
 
 def find_recall(paper: Paper) -> Recall | None:

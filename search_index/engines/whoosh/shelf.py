@@ -117,11 +117,10 @@ class Shelf:
         kept = self._compartments.get(path)
         if kept is None or kept.generation != generation:
             toc = TOC.read(storage, INDEX_NAME, gen=generation, schema=SCHEMA)
-            before = kept
-            kept = Compartment(generation, tuple(self._opened(path, s) for s in toc.segments))
-            self._compartments[path] = kept
-            if before is not None:
-                self._forget_views_of(before)
+            opened = Compartment(generation, tuple(self._opened(path, s) for s in toc.segments))
+            if kept is not None:
+                self._forget_views_of(kept)
+            kept = self._compartments[path] = opened
         self._compartments.move_to_end(path)
         return kept
 
