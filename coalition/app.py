@@ -18,6 +18,8 @@ from coalition.membership import views as membership
 from coalition.notifications import services as notifications
 from coalition.outbox.services import deliver_in_process
 from coalition.records import views as records
+from coalition.records import work_pages
+from coalition.records.holds import views as holds
 from coalition.runtime import Runtime, install
 from coalition.search import services as search_services
 from coalition.search import views as search
@@ -32,7 +34,18 @@ from coalition.web.routing import refuse_undeclared
 ROOT = Path(__file__).resolve().parent.parent
 
 # Each feature's views have one ``register(app)``: its blueprint, header links and notices.
-FEATURES = (home, search, saved_searches, documents, records, accounts, membership, admin)
+FEATURES = (
+    home,
+    search,
+    saved_searches,
+    documents,
+    records,
+    work_pages,
+    holds,
+    accounts,
+    membership,
+    admin,
+)
 
 
 def create_app(settings: Settings) -> Portal:

@@ -32,6 +32,7 @@ Clause = tuple[Predicate, ...]
 is_admin = has_role(Role.COALITION_ADMIN)
 is_auditor = has_role(Role.AUDITOR)
 is_lead = has_role(Role.OFFICE_LEAD)
+is_prosecutor = has_role(Role.PROSECUTOR)
 
 
 POLICY: dict[str, tuple[Clause, ...]] = {
@@ -80,6 +81,21 @@ POLICY: dict[str, tuple[Clause, ...]] = {
     "search:alert": ((may_explicitly("search:alert"),),),
     "search:index": ((may_explicitly("search:index"),),),
     "search:synonyms": ((is_admin,),),
+    # Records. The thing is the request, the hold, the paper to be kept, or the notice to a
+    # contributor, whose office and authors are those of the paper.
+    "records:work": ((works_on_cases,),),
+    "request:list": ((is_prosecutor,), (is_lead,)),
+    "request:read": ((is_prosecutor, is_of_the_office), (is_lead, leads_the_office)),
+    "request:register": ((is_lead,),),
+    "request:handle": ((is_lead, leads_the_office),),
+    "request:close": ((is_lead, leads_the_office),),
+    "request:export": ((is_lead, leads_the_office),),
+    "notice:answer": ((works_on_cases, is_an_author), (is_lead, leads_the_office)),
+    "hold:list": ((is_prosecutor,), (is_lead,)),
+    "hold:read": ((is_prosecutor, is_of_the_office), (is_lead, leads_the_office)),
+    "hold:place": ((is_lead, leads_the_office),),
+    "hold:review": ((is_lead, leads_the_office),),
+    "hold:lift": ((is_lead, leads_the_office),),
     # The person's own pages
     "home:read": ((is_a_person,),),
     "account:read": ((is_a_person,),),
@@ -157,6 +173,7 @@ NEEDS_FRESH_FACTOR = frozenset(
         "factor-reset:approve",
         "factor-reset:cancel",
         "document:second-read",
+        "hold:lift",
         "invitation:approve",
         "invitation:create",
         "invitation:refuse",
@@ -164,6 +181,8 @@ NEEDS_FRESH_FACTOR = frozenset(
         "office:describe",
         "person:suspend",
         "recognition:change",
+        "request:close",
+        "request:export",
         "undertaking:sign",
     }
 )

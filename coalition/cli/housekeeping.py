@@ -58,7 +58,12 @@ def _untouched(longer_than: timedelta) -> list[Draft]:
     return list(
         db.session.scalars(
             select(Draft)
-            .where(Draft.saved_at < clock.now() - longer_than, Draft.submitted_at.is_(None))
+            .join(Paper, Paper.id == Draft.paper_id)
+            .where(
+                Draft.saved_at < clock.now() - longer_than,
+                Draft.submitted_at.is_(None),
+                Paper.held.is_(False),
+            )
             .order_by(Draft.saved_at)
         )
     )

@@ -6,7 +6,12 @@ from coalition.access.actor import Actor
 from coalition.access.decide import allows, require
 from coalition.audit import services as audit
 from coalition.deidentify.files import Sanitised
-from coalition.documents.drafts import draft_content, visible_draft, write_draft
+from coalition.documents.drafts import (
+    draft_content,
+    require_not_held,
+    visible_draft,
+    write_draft,
+)
 from coalition.documents.models import Paper
 from coalition.documents.queries import paper_to_read_again, paper_to_release, readable_paper
 from coalition.errors import Invalid, NotFound
@@ -66,9 +71,14 @@ def attach_file(actor: Actor, public_id: str, *, name: str, clean: Sanitised, si
 
 
 def remove_file(actor: Actor, public_id: str, *, file_id: str) -> None:
-    """Erase a file, for everybody and at once."""
+    """Erase a file, for everybody and at once.
+
+    Raises:
+        Invalid: a hold keeps the paper.
+    """
     paper = readable_paper(actor, public_id)
     require(actor, "document:edit", paper)
+    require_not_held(paper)
     attachment = attachment_of(paper.thing, file_id)
     shared = attachment.shared
     erase_files([attachment])

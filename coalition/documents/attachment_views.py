@@ -12,6 +12,7 @@ from coalition.documents.drafts import draft_content
 from coalition.documents.forms import AttachForm
 from coalition.documents.models import Paper
 from coalition.documents.pages import go_to, pages, witness_reading
+from coalition.documents.queries import readable_paper
 from coalition.documents.reading import content_of
 from coalition.errors import Invalid
 from coalition.evidence.queries import bytes_of
@@ -111,5 +112,8 @@ def download_file(public_id: str, file_id: str) -> Response:
 @pages.post("/<public_id>/files/<file_id>/remove", requires="document:edit")
 def remove_file(public_id: str, file_id: str) -> Response:
     """Erase a file."""
-    attaching.remove_file(current_actor(), public_id, file_id=file_id)
-    return go_to("files", public_id=public_id, notice="file-removed")
+    form = AttachForm(formdata=None)
+    with form.showing_problems():
+        attaching.remove_file(current_actor(), public_id, file_id=file_id)
+        return go_to("files", public_id=public_id, notice="file-removed")
+    return _files_page(readable_paper(current_actor(), public_id), form)

@@ -34,7 +34,7 @@ class Row:
 
 
 def _row(paper: Paper, comment: Comment) -> Row:
-    html = render_markdown(comment.text or "", anchors=False)
+    html = render_markdown(comment.shown_text or "", anchors=False)
     return Row(comment, html, commenting.may_take_back(current_actor(), paper, comment))
 
 

@@ -180,6 +180,8 @@ def may_take_back(actor: Actor, paper: Paper, comment: Comment) -> bool:
 def take_back(actor: Actor, public_id: str, *, comment_id: str) -> None:
     """Erase the text of a comment; that there was one stays.
 
+    Under a hold the text is shown to nobody any more, and erased when the hold ends.
+
     Raises:
         NotFound: there is none that ``actor`` may read, or it was taken back before.
         NotPermitted: it is neither theirs nor on a paper that they answer for.
@@ -191,7 +193,8 @@ def take_back(actor: Actor, public_id: str, *, comment_id: str) -> None:
     own = allows(actor, "comment:take-back", comment)
     if not own:
         require(actor, "document:remove-comment", paper)
-    comment.text = None
+    if not paper.held:
+        comment.text = None
     comment.taken_back_at, comment.taken_back_by_id = clock.now(), actor.person_id
     audit.record(
         actor,

@@ -19,7 +19,7 @@ from coalition.documents.pages import Exactly, action, exactly, find_kind, go_to
 from coalition.documents.queries import readable_paper
 from coalition.documents.reading import content_of
 from coalition.documents.row_forms import carry_out_row_action
-from coalition.errors import Conflict, NotFound
+from coalition.errors import Conflict, Invalid, NotFound
 from coalition.web.identity import current_actor
 
 # The buttons that change nothing; whatever else begins like them is shown the preview.
@@ -179,6 +179,10 @@ def discard_draft(public_id: str) -> str:
     _, paper = _desk_for(public_id)
     if paper.draft is None:
         raise NotFound
+    return _discard_page(paper)
+
+
+def _discard_page(paper: Paper) -> str:
     return render_template("documents/discard.html", paper=paper, title=draft_content(paper).title)
 
 
@@ -187,7 +191,10 @@ def erase_draft(public_id: str) -> Response:
     """Erase the draft, and a paper that was never published with it."""
     paper = readable_paper(current_actor(), public_id)
     was_published = paper.state != "draft"
-    drafts.discard_draft(current_actor(), public_id)
+    try:
+        drafts.discard_draft(current_actor(), public_id)
+    except Invalid:
+        return make_response(_discard_page(paper), 422)
     if was_published:
         return go_to("read", public_id=public_id, notice="draft-discarded")
     return go_to("mine", notice="draft-discarded")

@@ -106,12 +106,30 @@ def restore_text(actor: Actor, public_id: str, *, number: int) -> Paper:
     return paper
 
 
+def require_not_held(paper: Paper) -> None:
+    """Return when nothing keeps the paper.
+
+    Raises:
+        Invalid: its office keeps it, so that nothing of it is erased now.
+    """
+    if paper.held:
+        raise Invalid.because(
+            "", "This paper is under a hold: nothing of it is erased until its office lifts that."
+        )
+
+
 def discard_draft(actor: Actor, public_id: str) -> Paper:
-    """Erase the draft; a paper that was never published goes with it."""
+    """Erase the draft; a paper that was never published goes with it.
+
+    Raises:
+        NotFound: there is no draft.
+        Invalid: a hold keeps it.
+    """
     paper = readable_paper(actor, public_id)
     require(actor, "document:edit", paper)
     if paper.draft is None:
         raise NotFound
+    require_not_held(paper)
     audit.record(actor, "draft.erased", object_kind=paper.kind, object_id=public_id)
     erase_draft(paper)
     if paper.state == "draft":

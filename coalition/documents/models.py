@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -47,6 +48,8 @@ class Paper(db.Model):  # type: ignore[name-defined,misc]
     import_key: Mapped[str | None] = mapped_column(String(64))
     # The operator vouched for the text with a reason, which is in the audit log.
     cleared: Mapped[bool] = mapped_column(default=False)
+    # Its office keeps it for a case or a request: nothing of it is erased until that is over.
+    held: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     thing: Mapped[Thing] = relationship(lazy="joined")
     office: Mapped[Office] = relationship(lazy="joined")
@@ -134,8 +137,8 @@ class Comment(db.Model):  # type: ignore[name-defined,misc]
     """What a reader wrote about a published paper, decided before it came here.
 
     It was written for the readers of revision ``number`` and is read by them alone: what is shared
-    with more people later does not take it along. ``text`` goes when it is taken back; the row
-    stays, so that nobody wonders where an answer went.
+    with more people later does not take it along. ``text`` goes when it is taken back, or when the
+    paper's last hold ends; the row stays, so that nobody wonders where an answer went.
     """
 
     __tablename__ = "comments"
@@ -171,6 +174,11 @@ class Comment(db.Model):  # type: ignore[name-defined,misc]
     def state(self) -> str:
         """``published``, or ``withdrawn`` once it was taken back."""
         return "published" if self.taken_back_at is None else "withdrawn"
+
+    @property
+    def shown_text(self) -> str | None:
+        """What readers see: nothing once it was taken back, also while a hold keeps the text."""
+        return self.text if self.taken_back_at is None else None
 
     @property
     def subject_id(self) -> None:

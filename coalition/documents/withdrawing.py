@@ -16,12 +16,13 @@ def withdraw(actor: Actor, public_id: str) -> None:
     """Take the paper out of every reader's sight but its authors' and their lead's, at once.
 
     A lead who could not read it before, because it was addressed to named people, is not let in
-    by its being withdrawn.
+    by its being withdrawn. Its draft is erased, or waits for that until no hold keeps the paper.
     """
     paper = readable_paper(actor, public_id)
     require(actor, "document:withdraw", paper)
     paper.state, paper.withdrawn_at = "withdrawn", clock.now()
-    erase_draft(paper)
+    if not paper.held:
+        erase_draft(paper)
     keepers = set(paper.author_ids) | {
         lead
         for lead in leads_of(paper.office_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -16,6 +16,7 @@ from coalition.documents.readership import reader_ids
 from coalition.documents.reading import content_of
 from coalition.errors import NotFound
 from coalition.offices.models import Office
+from coalition.records.holds.queries import keeps_copies, offices_that_keep
 from coalition.records.models import Opening, Recall, RecallNotice
 
 
@@ -44,7 +45,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Ledger:
-    """One page of a paper's recipients, by office and name, with the counts of all."""
+    """One page of a paper's recipients, by office and name, with the counts of all.
+
+    ``kept_by``: offices that have to keep their copies, each with since when.
+    """
 
     paper: Paper
     rows: Sequence[Recipient]
@@ -52,6 +56,7 @@ class Ledger:
     counts: Counts
     recall: Recall | None
     confirmed: int
+    kept_by: Sequence[tuple[str, date]]
 
 
 def paper_with_ledger(actor: Actor, public_id: str) -> Paper:
@@ -97,7 +102,7 @@ def ledger(
         for person_id, name, office, opening, notice in found
     ]
     counts = Counts(len(readers), _openers(paper))
-    return Ledger(paper, rows, total, counts, told, _confirmed(told))
+    return Ledger(paper, rows, total, counts, told, _confirmed(told), offices_that_keep(paper))
 
 
 def _readers(paper: Paper) -> set[int]:
@@ -158,6 +163,7 @@ class Asked:
 
     notice: RecallNotice
     opening: Opening | None
+    kept: bool
 
 
 def notices_to(actor: Actor) -> list[Asked]:
@@ -172,7 +178,11 @@ def notices_to(actor: Actor) -> list[Asked]:
         .where(RecallNotice.person_id == actor.person_id)
         .order_by(RecallNotice.confirmed_at.is_not(None), Recall.made_at.desc())
     ).all()
-    return [Asked(notice, opening) for notice, opening in rows]
+    numbers = [notice.recall.paper.public_id for notice, _ in rows]
+    kept = keeps_copies(actor.office_id, numbers)
+    return [
+        Asked(notice, opening, notice.recall.paper.public_id in kept) for notice, opening in rows
+    ]
 
 
 def open_notices(actor: Actor) -> int:

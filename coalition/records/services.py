@@ -12,6 +12,7 @@ from coalition.documents.models import Paper
 from coalition.documents.queries import readable_paper
 from coalition.documents.withdrawing import withdraw
 from coalition.errors import Invalid, NotFound
+from coalition.records.holds.queries import keeps_copies
 from coalition.records.models import Opening, Recall, RecallNotice
 from coalition.records.openings import notify
 from coalition.records.reasons import REASONS
@@ -50,6 +51,7 @@ def confirm_erased(actor: Actor, public_id: str) -> None:
 
     Raises:
         NotFound: it is not a notice to this actor.
+        Invalid: their office has to keep its copies.
     """
     require(actor, "recall:answer")
     notice = db.session.scalar(
@@ -59,6 +61,8 @@ def confirm_erased(actor: Actor, public_id: str) -> None:
     )
     if notice is None:
         raise NotFound
+    if keeps_copies(actor.office_id, [notice.recall.paper.public_id]):
+        raise Invalid.because("", "Your office has to keep its copies. Erase nothing.")
     first = claimed(
         update(RecallNotice)
         .where(RecallNotice.id == notice.id, RecallNotice.confirmed_at.is_(None))

@@ -14,6 +14,7 @@ from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper
 from coalition.documents.pages import add_panel, add_witness
 from coalition.documents.queries import readable_paper
+from coalition.errors import Invalid
 from coalition.records import queries, services
 from coalition.records.forms import RecallForm
 from coalition.records.openings import must_be_noted, note_opening
@@ -158,7 +159,11 @@ def recalls() -> str:
 @bp.post("/recalls/<public_id>", requires="recall:answer")
 def confirm(public_id: str) -> Response:
     """The receipt."""
-    services.confirm_erased(current_actor(), public_id)
+    try:
+        services.confirm_erased(current_actor(), public_id)
+    except Invalid:
+        # The page says that these copies are kept.
+        return redirect(url_for("records.recalls"), 303)
     return redirect(url_for("records.recalls", notice="erased"), 303)
 
 

@@ -2,6 +2,7 @@
 
 CASE = {"prosecutor", "investigator", "office-lead"}
 LEAD = {"office-lead"}
+RECORDS = {"prosecutor", "office-lead"}
 ADMIN = {"coalition-admin"}
 AUDITOR = {"auditor"}
 EVERYBODY = CASE | ADMIN | AUDITOR
@@ -68,6 +69,13 @@ DOORS: dict[tuple[str, str], set[str]] = {
     ("POST", "/documents/<public_id>/recall"): CASE,
     ("GET", "/recalls"): EVERYBODY,
     ("POST", "/recalls/<public_id>"): EVERYBODY,
+    ("GET", "/records"): CASE,
+    ("GET", "/records/holds"): RECORDS,
+    ("GET", "/records/holds/new"): LEAD,
+    ("POST", "/records/holds/new"): LEAD,
+    ("GET", "/records/holds/<public_id>"): RECORDS,
+    ("POST", "/records/holds/<public_id>/lift"): LEAD,
+    ("POST", "/records/holds/<public_id>/review"): LEAD,
     ("GET", "/documents/<public_id>/comments"): EVERYBODY,
     ("POST", "/documents/<public_id>/comments"): CASE,
     ("GET", "/documents/<public_id>/comments/<comment_id>/take-back"): CASE,

@@ -47,6 +47,7 @@ ASKS = {
     ("GET", "/documents/<public_id>/recall"),
     ("POST", "/documents/<public_id>/recall"),
     ("GET", "/documents/<public_id>/recipients.csv"),
+    ("POST", "/records/holds/<public_id>/lift"),
     ("GET", "/offices/<public_id>/details"),
     ("POST", "/offices/<public_id>/details"),
     ("POST", "/offices/recognition"),

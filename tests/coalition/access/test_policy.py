@@ -161,6 +161,10 @@ def test_every_permission_about_papers_is_in_the_hand_written_table() -> None:
 WITHOUT_A_THING = {
     "document:list": {"prosecutor", "investigator", "office-lead"},
     "document:create": {"prosecutor", "investigator", "office-lead"},
+    "records:work": {"prosecutor", "investigator", "office-lead"},
+    "request:list": {"prosecutor", "office-lead"},
+    "request:register": {"office-lead"},
+    "hold:list": {"prosecutor", "office-lead"},
     "search:use": {"prosecutor", "investigator", "office-lead"},
     "search:save": {"prosecutor", "investigator", "office-lead"},
     "search:alert": set(),
@@ -328,6 +332,15 @@ DOORS = {
     "person:suspend": {"office-lead", "coalition-admin"},
     "invitation:approve": {"office-lead", "coalition-admin"},
     "invitation:refuse": {"office-lead", "coalition-admin"},
+    "request:handle": {"office-lead"},
+    "request:close": {"office-lead"},
+    "request:export": {"office-lead"},
+    "request:read": {"prosecutor", "office-lead"},
+    "notice:answer": {"prosecutor", "investigator", "office-lead"},
+    "hold:read": {"prosecutor", "office-lead"},
+    "hold:place": {"office-lead"},
+    "hold:review": {"office-lead"},
+    "hold:lift": {"office-lead"},
 }
 
 
