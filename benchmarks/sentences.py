@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).parent / "deidentify_set"
-SETS = ("dev", "dev_formats", "dev_names", "test")
+SETS = ("dev", "dev_formats", "dev_names", "dev_agencies", "dev_afresh", "test")
 NAMES = frozenset({"person"})
 QUASI = frozenset(
     {"date", "age", "place", "organisation", "occupation", "nationality", "rare-fact", "other"}

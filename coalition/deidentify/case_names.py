@@ -13,7 +13,7 @@ _REACH: Final = 9
 _CITED: Final = re.compile(
     r"[*_]{0,3}(?:\s\(No\.\s[0-9]\))?,?\s{0,3}(?:\(?[12][0-9]{3}\)?,?\s{1,3})?(?:[0-9]{1,4}\s{1,3}(?:[A-Z][A-Za-z0-9.’']{0,9}\s{0,2}){1,4}[0-9_]{1,6}"
     r"|No\.\s{0,2}[0-9A-Z]|Nos\.\s|slip\sop|[0-9]{1,4}\s{1,3}WL|\([^()\n]{0,30}[12][0-9]{3}\)"
-    r"|[0-9]{4}-Ohio|\[[12][0-9]{3}\])"
+    r"|[0-9]{4}-(?:Ohio|N[CM](?:SC|CO?A))|\[[12][0-9]{3}\])"
 )
 _INSIDE: Final = frozenset(["of", "and", "the", "for", "ex", "rel", "et", "al", "on", "behalf"])
 _GAP_IN_PARTY: Final = re.compile(r"[ ,.&'’\n-]{1,4}")

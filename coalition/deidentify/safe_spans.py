@@ -44,6 +44,7 @@ _NUMBERED: Final = (
     r"|[Ss]ections?|SECTION|Secs?\.|sec\.|P\.A\.|Public[ ]Act|N\.?D\.?C\.?C\.?|S\.?D\.?C\.?L\.?"
     r"|H\.?R\.?S\.?|R\.|[Bb]uild|[Vv]ersion|[Ff]irmware|[Rr]elease"
     r"|chapter|ch\.|Chapter|Part|part|pt\.|Title|title|Route|Highway|Interstate|Flight"
+    r"|PageID\.?|JA|App['’]x|R\.[ ]Doc\.|SF|PC|VC|H&S|HS|WIC|B&P|DoDD|DoDI"
     r"|Channel|clips?|Clips?|frames?"
     r"|Frames?|model|Model"
 )
@@ -76,6 +77,23 @@ _ORDER: Final = re.compile(
     r"(?:GO|SO|G\.O\.|S\.O\.)[ ](?:No\.[ ])?[A-Z]?[0-9]{1,2}-[0-9]{1,2}(?:-[0-9]{1,2})?"
     r"(?![0-9A-Za-z])"
 )
+# Abbreviations of reviews, courts and codes in a row: "Crim. L. Bull.", "(D. Minn.", "U.S. Dist.".
+_LEGAL: Final = (
+    r"(?:Crim|Civ|Op|Att['’]y|Dist|Cir|Ct|Evid|App|Cong|Reg|Ann|Supp|Proc|Gov['’]t|Dep['’]t|Rptr|Sess"
+    r"|Const|Amend|Stat|Bull|Cnty|Super|Bankr|Minn|Cal|Mass|Ill|Tex|Fla|Mich|Wash|Colo|Ariz|Wis|Tenn"
+    r"|Conn|Okla|Kan|Neb|Nev|Ala|Ark|Haw|Mont|Wyo|Dak|Harv|Colum)"
+)
+_ABBREVIATED: Final = (
+    rf"(?:(?:[USNEWDCMAFLJRPQ]|Rev|Gen|Ex|Exs|Misc|Pub|Res|Law|Geo|{_LEGAL})\.|Code"
+    r"|(?:Int|Nat)['’]l|(?:Att|Sec)['’]y)"
+)
+_IN_A_ROW: Final = re.compile(
+    rf"(?<![A-Za-z.])(?:{_ABBREVIATED}[ ]?){{0,5}}{_LEGAL}\.(?:[ ]?{_ABBREVIATED}){{0,5}}"
+    r"(?:[ ][0-9]{1,4}(?:-[0-9]{1,3})?(?![0-9A-Za-z-]))?"
+)
+_JOURNAL: Final = re.compile(
+    r"(?<![A-Za-z.])(?:[A-Z][A-Za-z'’&]{0,9}\.?[ ]){0,4}(?:L\.|J\.)[ ]?(?:Rev\.|Bull\.|J\.|Q\.|& )"
+)
 _LINES: Final = ("line", "hotline", "helpline", "tipline", "lifeline")
 _BEGUN_BY_DIGITS: Final = (
     # Reporters and neutral citations that the recogniser does not know.
@@ -92,6 +110,11 @@ _BEGUN_BY_DIGITS: Final = (
     re.compile(
         r"(?<![A-Za-z0-9])[0-9][0-9,.]{0,14}[ ]?(?:%|percent|fps|mm|cm|km|feet|miles|yards|GB|MB"
         r"|kHz|Hz)(?![A-Za-z])"
+    ),
+    # Sections before their code, as California's police say them: "187 PC".
+    re.compile(
+        r"(?<![A-Za-z0-9-])[0-9]{2,5}(?:\.[0-9]{1,2})?(?:\([a-z0-9]\)){0,3}[ ]"
+        r"(?:PC|VC|H&S|HS|WIC)\b"
     ),
     # Timecodes, with fractions or frames.
     re.compile(r"(?<![0-9:])[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:[.,:;][0-9]{1,6})?(?![0-9:])"),
@@ -128,7 +151,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
     yield from at_numbers(_NUMBERED_PART, text, _WORDS_OF_A_NAME)
-    for pattern in _MARKED:
+    for pattern in (*_MARKED, _IN_A_ROW, _JOURNAL):
         yield from pattern.finditer(text)
     for pattern in _BEGUN_BY_DIGITS:
         yield from at_digits(pattern, text)

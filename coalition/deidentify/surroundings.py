@@ -25,6 +25,22 @@ _NOBODY: Final = (
     AGENCIES | word_class("calendar") | {"day", "days", "morning", "evening", "night", "english"}
 )
 
+_NOT_NAMES: Final = lines_of("not_names")
+_MAKERS: Final = word_class("makers")
+_OF_A_YEAR: Final = frozenset({"date:year", "model:DATE", "model:CARDINAL"})
+_MADE_IN: Final = re.compile(
+    r"\b(?:amended|enacted|adopted|rescinded|repealed|codified|recodified|promulgated|revised|passed"
+    r"|signed|published|decided|ratified|effective|issued|updated|edition|version|revision|class"
+    r"|server|office|windows|excel|copyright|laws|acts?|session|fiscal year|term|rev\.|©)[ ,]{1,2}"
+    r"(?:(?:in|of|on|as of|by|since|©)[ ]){0,2}$",
+    re.IGNORECASE,
+)
+_OF_LAW: Final = re.compile(
+    r"[ -](?:[a-z]{3,12}[ ]){0,2}(?:session|laws?|acts?|edition|amendments?|polic(?:y|ies)"
+    r"|statutes?|guidelines|manual|version|budget|legislature|decisions?|opinions?|term|models?|rules?|bills?"
+    r"|standards?|revision|ruling|ordinance|directives?|code|template)\b"
+)
+
 _LISTED_PLACES: Final = frozenset({"place:nation", "place:city"})
 # A state that somebody proceeds against tells as little as the United States in a caption.
 _AGAINST: Final = re.compile(r"\bagainst (?:the )?(?:(?:[A-Z][a-z]+ )?Republic of )?$")
@@ -32,6 +48,9 @@ _AGAINST: Final = re.compile(r"\bagainst (?:the )?(?:(?:[A-Z][a-z]+ )?Republic o
 # Courts and public offices of the United States, as papers name them.
 _COUNTY: Final = r"(?:[a-z.'’-]+ ){1,4}(?:county|parish|borough)"
 _OF: Final = r"(?: (?:of|for) [a-z.' ]{3,60})"
+_STATES: Final = "|".join(
+    sorted(re.escape(state) for state in lines_of("states") if len(state) > 3)
+)
 _AUTHORITY: Final = re.compile(
     rf"{_COUNTY}(?: (?:[a-z]+ ){{0,2}}(?:court|courthouse|attorney|sheriff|jail)"
     r"|(?:'s|’s)? (?:[a-z]+(?:'s|’s)? )?(?:attorney|prosecutor)"
@@ -40,12 +59,20 @@ _AUTHORITY: Final = re.compile(
     rf"{_OF}"
     rf"|(?:united states|u\.s\.|federal) (?:[a-z]+ ){{0,4}}court{_OF}?"
     rf"|(?:[a-z]+ ){{0,3}}court of appeals{_OF}?"
+    rf"|(?:{_STATES}) (?:[a-z]+ ){{0,3}}(?:bureau|department|division|office|board|commission"
+    r"|police|patrol|guard|rangers|attorney general)(?:[a-z,'’ ]{0,60})"
+    r"|(?:criminal|civil|civil rights|family|juvenile|appeals|trial|special prosecutions) division"
+    rf"|{_COUNTY} [a-z'’ ]{{0,30}}office, [a-z ]{{4,50}}"
+    r"|(?:u\.s\.|united states) (?:marshals service|secret service|border patrol|postal inspection"
+    r" service|attorney(?:'s|’s)? office)"
     r"|(?:[a-z]+ ){0,3}(?:fraternal order of police|state patrol|highway patrol|bar association)"
 )
 _LONGEST_AUTHORITY: Final = 120
 
-_CITED: Final = re.compile(r"[0-9][^()\n]{0,12}[ \n]\((?:[^()\n]{0,30}[ ])?$")
-_CLOSING: Final = re.compile(r"(?:[ ][0-9]{4})?\)")
+_CITED: Final = re.compile(
+    r"(?:[.,*¶]|WL|LEXIS|[2-9](?:d|th))[ ]{0,2}[*]?[0-9][^()\n]{0,12}[ \n]\((?:[^()\n]{0,30}[ ])?$"
+)
+_CLOSING: Final = re.compile(r"\.?(?:[ ][0-9]{4})?\)")
 _TIMECODE: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}")
 
 _REASONS: Final = {
@@ -117,9 +144,25 @@ def _is_safe(words: Words, mention: Mention) -> bool:
     if inside and inside[-1].kind.key in LEGAL_HEADS and inside[-1].shape in "CU":
         return mention.type != types.DATE
     if _TIMECODE.search(spelled) and mention.type in (types.DATE, types.QUANTITY):
+        return not mention.said & _ALWAYS
+    if mention.said <= _OF_A_YEAR and _is_year_of_law(words.text, mention):
         return True
+    if any(word.kind.key in _MAKERS for word in inside):
+        return all(_is_of_product(word) for word in inside)
     by_model_alone = all(each.startswith("model:") for each in mention.said)
     return by_model_alone and _says_nothing(mention, spelled, inside)
+
+
+def _is_year_of_law(text: str, mention: Mention) -> bool:
+    """Whether laws, editions and cases are told by this year: "amended in 2021"."""
+    before = text[max(0, mention.start - 40) : mention.start]
+    after = text[mention.end : mention.end + 40]
+    return bool(_MADE_IN.search(before) or _OF_LAW.match(after))
+
+
+def _is_of_product(word: Word) -> bool:
+    kind = word.kind
+    return kind.key in _MAKERS or kind.is_common or not kind.is_name or kind.key in _NOT_NAMES
 
 
 def _is_authority(spelled: str) -> bool:
@@ -135,6 +178,8 @@ def _is_party(text: str, mention: Mention) -> bool:
 
 def _ends_citation(text: str, mention: Mention) -> bool:
     """Whether this is the year, and perhaps the court, in parentheses behind a citation."""
+    if mention.said & _ALWAYS:
+        return False
     before = text[max(0, mention.start - 60) : mention.start]
     after = text[mention.end : mention.end + 12]
     return bool(_CITED.search(before) and _CLOSING.match(after))
@@ -148,6 +193,9 @@ def _says_nothing(mention: Mention, spelled: str, inside: list[Word]) -> bool:
     if mention.type == types.PERSON:
         may_be = any(word.kind.is_both and word.shape in "CU" for word in inside)
         return (ordinary and not may_be) or any(letter.isdigit() for letter in spelled)
-    if mention.type in (types.DATE, types.NATIONALITY, types.PLACE, types.OTHER):
+    if mention.type in (types.DATE, types.QUANTITY) and not re.search("[a-z]", spelled):
+        # A bare number that no rule knows for a date or an amount is a page, an item or a code.
+        return True
+    if mention.type in (types.DATE, types.QUANTITY, types.NATIONALITY, types.PLACE, types.OTHER):
         return ordinary and not any(letter.isdigit() for letter in spelled)
     return False

@@ -23,6 +23,9 @@ _ENDINGS: Final = re.compile(
 _CASED: Final = re.compile("[A-Za-z\u00aa-\u058f\u1e00-\u1fff\uff21-\uff5a]")
 _CONTRACTED: Final = re.compile(r"^(?:i|you|he|she|it|we|they|that|there|who|what|let)['’]|n['’]t$")
 
+# As long as the longest word of the list; a syllable of Korean counts as its three letters.
+_LENGTHS: Final = range(1, 17)
+
 FUNCTION_WORDS: Final = word_class("function_words")
 CALENDAR: Final = word_class("calendar")
 
@@ -75,15 +78,33 @@ def kind_of(spelling: str) -> Kind:
 
 def _is_common(key: str, is_name: bool) -> bool:
     common = words_of("common_words")
-    if key in common or key in FUNCTION_WORDS or key in CALENDAR or key in words_of("roles"):
+    if (
+        key in common
+        or key in words_of("legal_words")
+        or key in FUNCTION_WORDS
+        or key in CALENDAR
+        or key in words_of("roles")
+    ):
         return True
     if is_name:
         return False
+    if not key.isascii() and is_made_of_listed(key):
+        return True
     # The lists hold one form of a word; endings stand for the others.
     stem = key[:-1] if key.endswith("s") else key
     if stem in common or key.removesuffix("ed") in common or key.removesuffix("es") in common:
         return True
     return "-" in key and all(part in common or part in FUNCTION_WORDS for part in key.split("-"))
+
+
+def is_made_of_listed(key: str) -> bool:
+    """Whether listed words of a script without blanks follow one another from end to end."""
+    listed = words_of("foreign_words")
+    ends = {0}
+    for end in range(1, len(key) + 1):
+        if any(key[end - length : end] in listed for length in _LENGTHS if end - length in ends):
+            ends.add(end)
+    return len(key) in ends
 
 
 def looks_ordinary(key: str) -> bool:

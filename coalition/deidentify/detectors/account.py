@@ -15,7 +15,8 @@ from coalition.deidentify.detectors.landmarks import at_numbers
 from coalition.deidentify.findings import ACCOUNT, Severity
 
 _VALUE: Final = re.compile(
-    r"(?<![A-Za-z0-9$.])(?:[0-9Xx*]{2,6}(?:[ \-][0-9Xx*]{1,10}){1,5}"
+    r"(?<![A-Za-z0-9$.])(?:[A-Z]{2,3}[ ](?=[0-9]{2,4}-))?"
+    r"(?:[0-9Xx*]{2,6}(?:[ \-][0-9Xx*]{1,10}){1,5}"
     r"|(?=[A-Za-z*]{0,8}[-#]?[A-Za-z]{0,3}[0-9])[A-Za-z0-9*]{2,24}(?:[-/][A-Za-z0-9]{1,12}){0,4})"
     r"(?![A-Za-z0-9])"
 )

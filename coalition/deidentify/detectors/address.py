@@ -26,6 +26,8 @@ _SUFFIX: Final = (
     "|pkwy|pass|path|pike|pines?|place|pl|plaza|plz|point|pt|ranch|ridge|rdg|road|rd|row|run"
     "|shores?"
     "|spring|springs|square|sq|station|stravenue|street|st|str|summit|terrace|ter|trace|trail|trl"
+    "|tr|bch|beach|ctr|center|crest|curve|curv|crse|course|divide|haven|hbr|inlet|knl|knoll|mall"
+    "|motorway|mtwy|orchard|overpass|prairie|river|skyway|skwy|spgs|spur|throughway|wells?"
     "|tunnel|turnpike|tpke|valley|view|village|vista|walk|way|wynd|broadway"
 )
 _DIRECTION: Final = (
@@ -33,13 +35,16 @@ _DIRECTION: Final = (
     r"|Southwest"
     r"|no|so)\.?"
 )
-_HOUSE: Final = r"[0-9]{1,6}(?:[- ]?[A-Z]|-[0-9]{1,5}|[ ]?1/2|[ ](?:and|&|to)[ ][0-9]{1,6}(?=[ ]))?"
+_HOUSE: Final = (
+    r"[0-9]{1,6}(?:[- ]?[A-Z]|-[0-9]{1,5}|[ -]?1/2|[ ](?:and|&|to)[ ][0-9]{1,6}(?=[ ]))?"
+)
 _UNIT: Final = (
     r"(?i:,?[ \n]{1,2}(?:(?:apt|apartment|unit|suite|ste|rm|room|fl|floor|lot|spc|space|trlr"
     r"|trailer|bldg"
     r"|building|no|number|ph|basement|bsmt|upper|lower|rear|front|side|left|right)\b"
     r"(?:\.?[ ]?#?[ ]?(?-i:[A-Z0-9-]{1,6})(?![A-Za-z0-9]))?|#[ ]?[A-Z0-9-]{1,6}"
     r"|(?-i:[0-9]{1,3}[A-Z])(?![A-Za-z0-9])"
+    r"|[0-9]{1,3}(?:st|nd|rd|th)[ ]fl(?:oor|r)?(?![A-Za-z])"
     r"|(?:1st|2nd|3rd|[4-9]th|first|second|third|top|upper|lower|up|down|dn)"
     r"(?:[ ](?:fl(?:oor)?|apt|unit|level))?(?![A-Za-z]))){0,3}"
 )
@@ -139,11 +144,16 @@ _CARRETERA: Final = re.compile(
 _BOX: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:P\.?[ ]?O\.?[ ]?(?:Box|Drawer|B)|Post[ ]Office[ ]Box"
     r"|R\.?R\.?[ ]?#?[ ]?[0-9]{1,3},?[ ]Box"
+    r"|Box(?=[ ][0-9]{1,6},[ ][A-Z][a-z]{1,20}[ a-zA-Z]{0,20},[ ][A-Z]{2}[ ][0-9])"
     r"|Rural[ ]Route[ ]#?[0-9]{1,3},?[ ]Box|H\.?C\.?[ ]?[0-9]{1,3},?[ ]Box"
     r"|Route[ ][0-9]{1,3},?[ ]Box|Star[ ]Route[ ]?[0-9]{0,3},?[ ]Box"
     rf"|PMB|PSC[ ][0-9]{{1,4}},?[ ]Box)[ ]?#?[ ]?(?P<number>[0-9]{{1,6}}(?:-?[A-Z])?)"
     rf"(?![A-Za-z0-9]){_TOWN}{_ZIP_ONLY}",
     re.IGNORECASE,
+)
+_GENERAL_DELIVERY: Final = re.compile(
+    r"(?i:general[ ]delivery),?[ ](?:[A-Z][A-Za-z.'-]{1,20},?[ ]){1,3}"
+    rf"(?:{STATES}|{_STATE_NAMES})(?![A-Za-z]){_ZIP_ONLY}"
 )
 _RURAL: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:R\.?R\.?|Rural[ ]Route)[ ]#?[0-9]{1,3}(?![A-Za-z0-9])"
@@ -185,7 +195,8 @@ _WEAK_SUFFIX: Final = re.compile(
     r"|mountain|oval"
     r"|pines?|ranch|ridge|shores?|square|sq|st|dr|ct|bend|bluff|bypass|canyon|circle|extension|ext"
     r"|estates?"
-    r"|freeway|expressway|tunnel|landing|junction|knolls?|trace|loop|plaza)\Z",
+    r"|tr|beach|center|crest|curve|course|divide|haven|inlet|knoll|mall|overpass|prairie|river|spur"
+    r"|wells?|freeway|expressway|tunnel|landing|junction|knolls?|trace|loop|plaza)\Z",
     re.IGNORECASE,
 )
 _HOME: Final = re.compile(
@@ -209,6 +220,7 @@ _PITCH: Final = re.compile(
 
 _BOXES: Final = (
     "p", "po", "pob", "post", "r", "rr", "rural", "h", "hc", "route", "star", "pmb", "psc",
+    "box",
 )  # fmt: skip
 _NUMBER_WORDS: Final = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -228,7 +240,11 @@ def find_addresses(text: str) -> Iterator[Candidate]:
         yield from _house(text, house.start())
     for match in at_words(_BOX, text, _BOXES):
         yield _address(match, "block", "a post-office box or a box on a rural route")
-    for pattern, words in ((_SPELLED, _NUMBER_WORDS), (_CARRETERA, ("carr", "carretera", "pr"))):
+    for pattern, words in (
+        (_SPELLED, _NUMBER_WORDS),
+        (_CARRETERA, ("carr", "carretera", "pr")),
+        (_GENERAL_DELIVERY, ("general",)),
+    ):
         for match in at_words(pattern, text, words):
             yield _address(match, "block", "a house and the name of a street or road")
     for match in at_numbers(_GRID, text):

@@ -14,8 +14,9 @@ _NUMBER: Final = (
 _PATTERNS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b{_NUMBER}[- ](?:years?|months?|weeks?)[- ](?:old|of[ ]age)s?\b",
-        rf"\b{_NUMBER}[ ]?(?:y/o|yo|yoa)\b",
+        rf"\b{_NUMBER}[- ]?(?:years?|yrs?\.?|months?|mos?\.?|weeks?|wks?)[- ](?:old|of[ ]age)s?\b",
+        rf"\b{_NUMBER}[ ]?(?:y/o|yo|yoa|y\.o\.(?:a\.)?)(?![A-Za-z])",
+        r"\b(?:[WBHAIU][/]?)?[MF]/(?:1[0-9]|[2-9][0-9])(?![0-9/])",
         rf"\b(?:aged?|age[ ]of)[ :]{{1,2}}{_NUMBER}(?![0-9/:.-][0-9]|[ ]?%)\b",
         r"\bin[ ](?:his|her|their)[ ](?:early[ ]|mid-?[ ]?|late[ ])?"
         r"(?:[2-9]0s|twenties|thirties|forties|fifties|sixties|seventies|eighties)\b",
@@ -27,7 +28,8 @@ _BEGINNINGS: Final = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
     "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-    "age", "aged", "in", "turned", "turns", "is", "was",
+    "age", "aged", "m", "f", "w", "b", "h", "a", "i", "u", "wm", "wf", "bm", "bf", "hm", "hf",
+    "in", "turned", "turns", "is", "was",
 )  # fmt: skip
 # "Hodan Jama (34)", "Luis Ortega, 52," behind a name.
 _BEHIND_NAME: Final = re.compile(r"(?:[ ]\(|,[ ]|[ ])(?P<age>[1-9][0-9]?)(?=\)|,|;|\.(?:[ \n]|$))")

@@ -56,6 +56,7 @@ _PARTIAL: Final = (
     rf"{_MONTH}(?:{_DIVIDER})?{_DAY}(?![0-9])",
     rf"{_DAY}[ ](?:of[ ])?{_MONTH}",
     rf"{_DAY_NUMBER}/{_DAY_NUMBER}(?![0-9/])",
+    rf"{_MONTH_NUMBER}/(?:(?:19|20)[0-9]{{2}}|[3-9][0-9])(?![0-9/])",
 )
 _ORDINAL: Final = (
     r"(?:(?:twenty|thirty)[- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
@@ -71,12 +72,12 @@ _YEAR_IN_WORDS: Final = (
     rf"(?:nineteen[- ](?:hundred[- ](?:and[ ])?)?|two[ -]thousand(?:[- ]and)?[- ]?|twenty[- ])"
     rf"(?:oh[- ])?(?:{_TENS}(?:[- ]{_TEENS})?|{_TEENS})?"
 )
-_IN_WORDS: Final = (
+IN_WORDS: Final = (
     rf"(?:the[ ])?{_ORDINAL}[ ](?:day[ ])?(?:of[ ])?{_MONTH},?[ ](?:in[ ])?(?:{_YEAR_IN_WORDS}"
     rf"|{_FULL_YEAR})",
     rf"{_MONTH}[ ](?:the[ ])?{_ORDINAL},?[ ](?:of[ ]|in[ ])?(?:{_YEAR_IN_WORDS}|{_FULL_YEAR})",
 )
-_ANY_FULL: Final = "|".join((*_FULL, *_IN_WORDS))
+_ANY_FULL: Final = "|".join((*_FULL, *IN_WORDS))
 _DATE: Final = re.compile(
     rf"(?:(?<![0-9A-Za-z])|(?<=dob)(?=[0-9]))(?:(?P<full>{_ANY_FULL})|(?P<partial>{'|'.join(_PARTIAL)}))",
     re.IGNORECASE,

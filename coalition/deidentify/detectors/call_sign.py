@@ -23,7 +23,8 @@ _VALUE: Final = re.compile(
     rf"(?<![A-Za-z0-9$.])(?:(?:[0-9]-){{1,3}}[0-9][ ](?:Baker|{SPOKEN})|(?:[0-9]{{1,3}}[- ]?)?"
     rf"(?:{SPOKEN})[- ][0-9]{{1,4}}"
     r"|[0-9]{1,3}[ -]?[A-Z]{1,2}[ -]?[0-9]{1,4}[A-Z]?|[0-9]{1,2}[a-z]{1,2}[0-9]{1,4}"
-    r"|[A-Z]{1,3}[- ]?[0-9]{1,5}[A-Z]?(?:-[0-9]{1,5}[A-Z]?)?|[0-9]{2,6}[A-Z]?"
+    r"|[A-Z]{1,3}[- ]?[0-9]{1,5}[A-Z]?(?:-[0-9]{1,5}[A-Z]?)?"
+    r"|[0-9]{2,4}[ ](?:[B-HJ-Z]|A(?![ ][a-z]))(?![A-Za-z0-9'’])|[0-9]{2,6}[A-Z]?"
     r"(?:-[0-9]{1,3})?|[0-9]{1,2}-[0-9]{1,3}"
     r")(?![A-Za-z0-9]|[.:][0-9])"
 )
@@ -57,6 +58,9 @@ def _of_a_unit(number: str, link: Link) -> Severity | None:
     return "block" if digits >= _SHORT else None
 
 
+# What belongs to a fleet has three figures or more; "vehicle 2" is how a paper counts vehicles.
+_FLEET: Final = r"(?=[ ]#?[A-Z]?[0-9]{3,5}(?![0-9A-Za-z]|[-/.,:][0-9]))"
+
 LABELS: Final = (
     Label(
         CALL_SIGN,
@@ -81,7 +85,10 @@ LABELS: Final = (
             "patrol": r"[ ](?:car|unit|vehicle)",
             "fleet": r"(?:[ ](?:no\b\.?|number|#))?",
             "shop": r"[ ](?:no\b\.?|number|#)",
-            "vehicle": r"[ ](?:no\b\.?|number|#)",
+            "vehicle": rf"[ ](?:no\b\.?|number|#)|{_FLEET}",
+            "coach": _FLEET,
+            "bus": rf"[ ](?:no\b\.?|number|#)|{_FLEET}",
+            "van": rf"[ ](?:no\b\.?|number|#)|{_FLEET}",
             "element": r"",
             "elements": r"",
             "rmp": r"",
@@ -117,7 +124,7 @@ _TEAM: Final = re.compile(
 _RADIO: Final = re.compile(
     r"\b(?:radio(?:ed)?|dispatch(?:er)?|unit|units|call|copy|channel|traffic|transmi\w{1,8}|tape"
     r"|staged|staging|advised|requested|supervisor|stood by|moved up|had eyes|(?:on|over) the air"
-    r"|answered|responding|show|on scene|en route|clear)\b",
+    r"|answered|responding|base|10-[0-9]{1,2}|show|on scene|en route|clear)\b",
     re.IGNORECASE,
 )
 _MONTHLIKE: Final = re.compile(
@@ -131,7 +138,7 @@ _CREW: Final = re.compile(
     r"(?<![A-Za-z])(?P<kind>Medic|MEDIC|Rescue|RESCUE|Engine|ENGINE|Truck|TRUCK|Ladder|LADDER"
     r"|Ambulance|AMBULANCE|RA|ALS|BLS|Supervisor|SUPERVISOR|(?:Engine|Ladder|Truck)[ ]Co\."
     r"|Battalion|Beat|BEAT|Squad|SQUAD|AMR|EMS|Boat|K-?9|TAC|SWAT|Sam|Utility|UNITS?|[Ss]cout"
-    r"|[Bb]eat|[Ss]ector|[Pp]ost)[ ]#?"
+    r"|[Bb]eat|[Ss]ector|[Pp]ost)(?:[ ]#?|-(?=[0-9]{1,2}(?![0-9])))"
     r"(?P<number>[0-9]{1,3}-[0-9]{1,3}|[0-9]{1,4}[A-Z]?|[A-Z][0-9]{1,4})"
     r"(?![A-Za-z0-9]|[-.,/:][0-9])"
 )

@@ -23,7 +23,7 @@ _MASKED: Final = re.compile(
     r"(?![0-9])"
 )
 _VALUE: Final = re.compile(
-    r"(?<![A-Za-z0-9$.])[0-9Xx*]{4}(?:[ \-]?[0-9Xx*]{2,6}){0,4}(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9$.])(?:[Xx*][0-9]{4}|[0-9Xx*]{4})(?:[ \-]?[0-9Xx*]{2,6}){0,4}(?![A-Za-z0-9])"
 )
 _KINDS: Final = r"[ ]card(?:[ ](?:no\b\.?|number|#|account|ending))?"
 

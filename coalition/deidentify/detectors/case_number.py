@@ -15,10 +15,11 @@ _VALUE: Final = re.compile(
     r"(?<![A-Za-z0-9$.])(?:(?!DOB|SSN|TEL|ITIN)[A-Z]{1,5}[ ])?"
     r"(?=[A-Za-z]{0,8}[-/.#:]?[A-Za-z]{0,5}[-/.]?[0-9])"
     r"[A-Za-z0-9]{1,24}(?:[-/:*][A-Za-z0-9]{1,20}){0,7}"
-    r"(?:[ ](?:[A-Z]{1,3}[ ])?[0-9]{4,8}|[ ][A-Z]{2}(?=[,.;)\n]|$))?"
+    r"(?:[ ](?:[A-Z]{1,3}[ ])?[0-9]{4,8}|[ ][A-Z]{2}(?=[,.;)\n]|$)|[ ][\"“][A-Z][\"”])?"
     r"(?![A-Za-z0-9]|[.:][0-9])"
 )
 _DIGITS: Final = re.compile(r"[0-9]")
+_CODE: Final = 6
 _RANGE: Final = re.compile(r"[0-9]{1,3}-[0-9]{1,3}\Z")
 # What has the dashes of a telephone or Social Security number is left to their detectors.
 _OTHERS: Final = re.compile(
@@ -40,7 +41,9 @@ def _judge(number: str, link: Link) -> Severity | None:
         return "block" if digits >= 6 or (has_letters and digits >= 4) else None
     if is_plain:
         return "block" if digits >= 5 else None
-    return "block" if digits >= 4 else "review" if digits >= 3 else None
+    # A code in capitals with a single figure in it is what machines make: "AJ2KMPE".
+    is_code = len(number) >= _CODE and number.isalnum() and number.isupper()
+    return "block" if digits >= 4 else "review" if digits >= 3 or is_code else None
 
 
 def _judge_numbered(number: str, link: Link) -> Severity | None:
@@ -119,7 +122,7 @@ LABELS: Final = (
             "claims": _MAYBE,
             "warrant": _MAYBE,
             "warrants": _MAYBE,
-            "citation": _NO,
+            "citation": rf"{_NO}|(?=[ ](?=[A-Z]{{0,8}}[0-9])[A-Z0-9]{{6,9}}(?![A-Za-z0-9]))",
             "ticket": _MAYBE,
             "summons": _MAYBE,
             "petition": _MAYBE,

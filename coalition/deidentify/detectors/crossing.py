@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from coalition.deidentify.detectors.address import STATES
 from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, by_digits
 from coalition.deidentify.detectors.landmarks import at_digits, at_words, landmarks
@@ -22,7 +23,7 @@ _ORDINAL: Final = r"[0-9]{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)"
 _NAME: Final = rf"(?:{_ORDINAL}|[A-Z][A-Za-z'’]{{1,20}}(?:[ ][A-Z][A-Za-z'’]{{1,20}}){{0,2}}?)"
 _FULL: Final = (
     "street", "avenue", "road", "boulevard", "drive", "lane", "parkway", "place", "court",
-    "terrace", "highway", "way", "pike", "circle",
+    "terrace", "highway", "way", "pike", "circle", "streets", "avenues", "roads",
 )  # fmt: skip
 _SHORT: Final = (
     "st", "ave", "av", "rd", "blvd", "bl", "dr", "ln", "pkwy", "pl", "ct", "ter", "hwy", "cir",
@@ -32,10 +33,26 @@ _KIND: Final = (
     rf"(?:[ ](?i:(?:{'|'.join(_FULL)})(?![A-Za-z])|(?:{'|'.join(_SHORT)})(?![A-Za-z])\.?))"
 )
 _AND: Final = r"(?:[ ](?:and|AND|at|AT|x)[ ]|[ ]?[&/@][ ]?)"
-_ROAD: Final = rf"{_SIDE}{_NAME}{_KIND}"
+_QUARTER: Final = r"(?:,?[ ](?:[NS]\.?[EW]|[NSEW])(?![A-Za-z])\.?)?"
+_ROAD: Final = rf"{_SIDE}{_NAME}{_KIND}{_QUARTER}"
 _CROSSING: Final = re.compile(
-    rf"(?<![A-Za-z0-9.])(?:{_ROAD}{_AND}{_SIDE}{_NAME}{_KIND}?|{_SIDE}{_NAME}{_AND}{_ROAD})"
-    r"(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9.])(?:{_ROAD}{_AND}{_SIDE}{_NAME}(?:{_KIND}{_QUARTER})?"
+    rf"|{_SIDE}{_NAME}{_AND}{_ROAD}|{_ROAD}[ ](?:between|btwn|from)[ ]{_SIDE}{_NAME}{_KIND}?"
+    rf"(?:{_AND}|[ ]to[ ]){_SIDE}{_NAME}{_KIND}?|{_ROAD}[ ]near[ ]{_ROAD})(?![A-Za-z0-9])"
+)
+# The house behind its street: "Larkspur Trail, number 4471", "Calle 13 #662, Urb. Las Lomas".
+_HOUSE_BEHIND: Final = re.compile(
+    rf"(?:{'|'.join(_FULL)}|trail|st\.|ave\.|rd\.),?[ ](?:house[ ])?(?:no\.?|number|#)[ ]?"
+    r"[0-9]{1,6}[A-Z]?(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_NAME_BEFORE: Final = re.compile(r"(?:[A-Z][A-Za-z'’]{1,20}[ ]){1,3}$")
+_CALLE: Final = re.compile(
+    r"(?:Calle|Avenida|Ave\.)[ ][A-Z0-9][A-Za-zÀ-ÿ0-9]{0,20}(?:[ ][A-Z][A-Za-zÀ-ÿ]{1,20}){0,2}"
+    r",?[ ]"
+    r"(?:#|[Nn][uú]m\.?[ ]?|No\.[ ])[0-9]{1,5}[A-Z]?"
+    r"(?:,?[ ](?:Urb|Bo|Res|Villa|Ext|Urbanizaci[oó]n|Barrio)\.?"
+    r"(?:[ ][A-Z][A-Za-zÀ-ÿ]{1,20}){1,3})?"
 )
 _OF_ORDINALS: Final = re.compile(
     rf"(?<![A-Za-z0-9.]){_ORDINAL}{_KIND}?(?P<sign>{_AND}){_SIDE}{_NAME}{_KIND}?(?![A-Za-z0-9])"
@@ -49,8 +66,10 @@ _BEFORE_CUE: Final = re.compile(
     rf"(?<![A-Za-z0-9.])(?P<place>{_SIDE}{_NAME}{_KIND}?{_AND}{_SIDE}{_NAME}{_KIND}?)[ ]$"
 )
 _NUMBERED: Final = (
-    r"(?:(?:State|County|US|U\.S\.)[ ])?(?i:route|rte?\.?|road|rd\.?|highway|hwy\.?|interstate|sr"
-    r"|us|i|fm|rm|cr|ih|sh|pr|loop)[ -]?[0-9]{1,4}[A-Z]?"
+    r"(?:(?:(?:State|County|US|U\.S\.|Forest|Forest Service|Ranch|Township|Tribal|BIA)[ ])?"
+    r"(?i:route|rte?\.?|road|rd\.?|highway|hwy\.?"
+    rf"|interstate|sr|us|i|fm|rm|cr|ih|sh|pr|loop)[ -]?|(?:{STATES})-)[0-9]{{1,4}}[A-Z]?"
+    r"(?![A-Za-z0-9])"
 )
 _MILE: Final = (
     r"(?i:mile[ -]?(?:marker|post|mark)?[ ]?|mm[ ]|mp[ ]|m\.m\.[ ]?|exit[ ])"
@@ -59,12 +78,20 @@ _MILE: Final = (
 )
 _MARKED: Final = re.compile(
     rf"(?<![A-Za-z0-9]){_NUMBERED}(?:[ ](?:[NSEW]B?|north|south|east|west)(?:bound)?)?,?[ ]"
-    rf"(?:(?:at|near|around|by)[ ](?:the[ ])?)?{_MILE}"
+    rf"(?:(?:at|near|around|by|and)[ ](?:the[ ])?)?{_MILE}"
 )
 _MILES_FIRST: Final = re.compile(
     rf"{_MILE}(?:,?[ ](?:(?:on|of|off)[ ](?:the[ ])?)?(?:{_NUMBERED}|{_NAME}{_KIND}))?"
 )
+# A numbered road crosses others as a named one does, but two of them together are mostly a map.
+_CROSSED: Final = re.compile(
+    rf"(?<![A-Za-z0-9])(?:{_NUMBERED}(?:{_AND}|[ ](?:to|onto)[ ])(?:{_ROAD}|(?P<road>{_NUMBERED})))"
+)
+_EXIT: Final = re.compile(
+    rf"(?i:exit|ramp)[ ]#?[0-9]{{1,3}}[A-Z]?,?[ ](?:(?:on|of|off|from)[ ](?:the[ ])?)?{_NUMBERED}"
+)
 _ROAD_WORDS: Final = (
+    *STATES.lower().split("|"),
     "state", "county", "us", "u", "route", "rt", "rte", "road", "rd", "highway", "hwy",
     "interstate", "sr", "i", "fm", "rm", "cr", "ih", "sh", "pr", "loop",
 )  # fmt: skip
@@ -95,6 +122,19 @@ def find_crossings(text: str) -> Iterator[Candidate]:
     yield from _crossings(text)
     for match in at_words(_MARKED, text, _ROAD_WORDS):
         yield _candidate(*match.span(), "block", "a mile of a road")
+    for match in at_words(_CALLE, text, ("calle", "avenida", "ave")):
+        yield _candidate(*match.span(), "block", "a street and the number of a house")
+    for match in at_words(_HOUSE_BEHIND, text, (*_FULL, "trail", "st", "ave", "rd")):
+        name = _NAME_BEFORE.search(text, max(0, match.start() - _REACH), match.start())
+        if name is not None:
+            yield _candidate(
+                name.start(), match.end(), "block", "a street and the number of a house"
+            )
+    for match in at_words(_CROSSED, text, _ROAD_WORDS):
+        if not match["road"] or _AT_A_PLACE.search(text, max(0, match.start() - 12), match.start()):
+            yield _candidate(*match.span(), "review", "where two roads cross")
+    for match in at_words(_EXIT, text, ("exit", "ramp")):
+        yield _candidate(*match.span(), "review", "an exit of a road")
     for match in at_words(_MILES_FIRST, text, ("mile", "milepost", "milemarker", "mm", "mp")):
         yield _candidate(*match.span(), "review", "a mile of a road")
     for match in at_digits(_BLOCK, text):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from coalition.deidentify.detectors.birth_date import IN_WORDS
 from coalition.deidentify.detectors.landmarks import at_words_or_digits
 
 _MONTH: Final = (
@@ -32,7 +33,22 @@ _KINDS: Final = (
         rf"\b(?:{_WEEKDAY},?{_GAP})?{_MONTH}{_GAP}{_DAY}(?![0-9:])"
         rf"(?:{_GAP}(?:,|and|to|-){_GAP}{_DAY}(?![0-9:]))?(?:,?{_GAP}{_YEAR}|,?{_GAP}'[0-9]{{2}})?",
     ),
-    ("digits", rf"\b{_YEAR}[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"),
+    *(("day", rf"\b{written}") for written in IN_WORDS),
+    ("day", rf"\b{_WEEKDAY},?[ ](?:the[ ])?(?:[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)\b"),
+    (
+        "digits",
+        rf"\b{_YEAR}[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
+        r"(?:T[0-9]{2}:?[0-9]{2}(?::?[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?",
+    ),
+    (
+        "digits",
+        r"(?<![0-9A-Za-z])(?:0?[1-9]|[12][0-9]|3[01])-?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?"
+        r"|oct|nov|dec)-?(?:20[0-9]{2}|[0-9]{2})(?![0-9A-Za-z])",
+    ),
+    (
+        "digits",
+        rf"\b{_WEEKDAY},?[ ](?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|[12][0-9]|3[01])(?![0-9/-])",
+    ),
     (
         "digits",
         r"(?<![0-9A-Za-z/.-])(?:0?[1-9]|[12][0-9]|3[01])(?P<sep>[-/.])(?:0?[1-9]|[12][0-9]|3[01])(?P=sep)"
@@ -79,6 +95,9 @@ _BEGINNINGS: Final = (
     "a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
     "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "several",
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+    "eighteenth", "nineteenth", "twentieth", "thirtieth",
 )  # fmt: skip
 
 

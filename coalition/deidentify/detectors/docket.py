@@ -63,7 +63,7 @@ _KIND_FIRST: Final = re.compile(
 _NUMERIC: Final = re.compile(
     rf"{_START}[0-9]{{2}}-[1-9]-[0-9]{{5}}-[0-9](?:[ ]?(?:SEA|KNT))?{_END}"
     rf"|{_START}[0-9]{{2}}[A-Z][0-9]{{2}}-[0-9]{{4}}-[A-Z][A-Z0-9]-[0-9]{{6}}{_END}"
-    rf"|{_START}(?:20)?[0-9]{{2}}-[0-9]{{4,8}}-(?:FH|FC|FY|SM|SD|ST|SI|FJ|AR|CZ|CR|CF|CM)"
+    rf"|{_START}(?:20)?[0-9]{{2}}[ -][0-9]{{4,8}}[ -](?:FH|FC|FY|SM|SD|ST|SI|FJ|AR|CZ|CR|CF|CM|OM)"
     rf"(?:-[0-9A-Z]{{1,4}})?{_END}"
     rf"|{_START}[0-9]{{1,4}}-[0-9]{{1,2}}-[0-9]{{2}}[ ][A-Z][a-z]cr{_END}"
     rf"|{_START}F-?[0-9]{{7}}-[A-Z]{_END}|{_START}[NKS][0-9]{{2}}[A-Z]-[0-9]{{2}}-[0-9]{{3}}{_END}"

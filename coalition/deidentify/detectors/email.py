@@ -21,6 +21,8 @@ _TOP_LEVEL: Final = re.compile(r"(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})\Z", re.I
 _SPELLED_AT: Final = re.compile(r"[ ]?[\[({<][ ]?(?:at|@)[ ]?[\])}>][ ]?|[ ]at[ ]", re.IGNORECASE)
 _BRACKETED_AT: Final = re.compile(r"[\[({<][ ]?(?:[Aa][Tt]|@)[ ]?[\])}>]")
 _SPELLED_DOT: Final = r"(?:[ ]?[\[({<][ ]?(?:dot|\.)[ ]?[\])}>][ ]?|[ ]dot[ ])"
+# Who hides an address from machines shouts its "at" and leaves the dot: "records AT mill.example".
+_SHOUTED_AT: Final = re.compile(r"(?<=[a-z0-9])[ ]AT[ ](?=[a-z0-9-]{2,40}\.[a-z]{2,24})")
 # "At the dot com office" names no mailbox.
 _ARTICLE: Final = r"(?!(?:the|a|an|our|this|that|his|her|their)[ ])"
 _SPELLED_DOMAIN: Final = re.compile(
@@ -62,6 +64,7 @@ def find_emails(text: str) -> Iterator[Candidate]:
 
 def _spelled_ats(text: str) -> Iterator[re.Match[str]]:
     if "dot" not in text.lower() and _BRACKETED_AT.search(text) is None:
+        yield from _SHOUTED_AT.finditer(text)
         return
     yield from _SPELLED_AT.finditer(text)
 

@@ -27,7 +27,7 @@ _NAMING_WORDS: Final = (
     "kik", "wechat", "onlyfans", "truth", "parler", "gab", "tumblr", "pinterest", "skype", "line",
     "viber", "nextdoor", "citizen", "steam", "xbox", "psn", "user", "username", "handle",
     "screen", "screenname", "gamer", "gamertag", "nickname", "alias", "login", "goes", "going",
-    "known", "posts", "posting", "streams", "under", "online",
+    "known", "posts", "posting", "streams", "under", "online", "ssid", "wi", "wifi", "hotspot",
 )  # fmt: skip
 _CUE: Final = re.compile(
     rf"\b(?:{_SERVICE}|handles?|user[ ]?names?|screen[ ]?names?|accounts?|profiles?|posted|posts?"
@@ -45,17 +45,26 @@ _BEFORE_TAG: Final = re.compile(r"(?<![A-Za-z0-9_.#])[A-Za-z0-9_.]{2,32}$")
 _REDDIT: Final = re.compile(
     r"(?<![A-Za-z0-9])(?<![A-Za-z0-9/]/)u/[A-Za-z0-9_-]{3,20}(?![A-Za-z0-9_])", re.IGNORECASE
 )
-_TYPED: Final = r"[\"“'‘*`_(]{0,3}(?P<name>@?[A-Za-z0-9_][A-Za-z0-9_.\-]{1,38}[A-Za-z0-9_])"
+_TYPED: Final = (
+    r"[\"“'‘*`_(]{0,3}(?P<name>(?:/(?:in|u|user|profile)/)?@?[A-Za-z0-9_][A-Za-z0-9_.\-]{1,38}"
+    r"[A-Za-z0-9_])"
+)
 _KIND: Final = r"(?:user[ ]?name|handle|account|profile|name|id|user|page|channel|alias)"
 _NAMING: Final = re.compile(
     rf"(?<![A-Za-z])(?:(?P<service>{_SERVICE})|user[ ]?name|handle|screen[ ]?name|gamer[ ]?tag"
-    rf"|nickname|alias|login|goes by|going by|known online as|posts as|posting as|streams as"
+    rf"|nickname|alias|ssid|wi-?fi(?:[ ](?:network|ssid|name))?|hotspot|login"
+    rf"|goes by|going by|known online as|posts as|posting as|streams as"
     rf"|under the name|online as)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _NAMED: Final = re.compile(
     rf"(?:[ ]{_KIND}(?![A-Za-z]))?(?:(?P<colon>[ ]?[:=][ ]?)|,?[ ](?:(?:is|was|as|of|named|called"
     rf"|under|known as|goes by|the name|the handle|for|listed as|reads)[ ]){{0,3}}){_TYPED}",
+    re.IGNORECASE,
+)
+_QUOTED: Final = re.compile(
+    rf"(?<![A-Za-z])(?:{_SERVICE})(?:[ ](?:page|group|channel|account|profile|server|chat))"
+    r"(?:[ ](?:named|called|titled))?,?[ ][\"“](?P<name>[^\"”\n]{2,48})[\"”]",
     re.IGNORECASE,
 )
 _ON_SERVICE: Final = re.compile(
@@ -66,7 +75,7 @@ _ON_SERVICE: Final = re.compile(
 )
 _LONGEST: Final = 60
 _LONGEST_NAME: Final = 33
-_UNUSUAL: Final = re.compile(r"@|[0-9_]|[A-Za-z]\.[A-Za-z]|[a-z][A-Z]")
+_UNUSUAL: Final = re.compile(r"[@/]|[0-9_]|[A-Za-z]\.[A-Za-z]|[a-z][A-Z]")
 _MARGIN: Final = 90
 _PLACEHOLDERS: Final = frozenset(
     {"@handle", "@username", "@name", "@user", "@mention", "@mentions"}
@@ -88,6 +97,8 @@ def find_handles(text: str) -> Iterator[Candidate]:
             yield _candidate(name.start(), tag.end(), "block", "written as an account's name is")
     for match in at_words(_REDDIT, text, ("u",)):
         yield _candidate(*match.span(), "block", "written as an account's name is")
+    for match in at_words(_QUOTED, text, _NAMING_WORDS):
+        yield _candidate(*match.span("name"), "review", "the name of a page or a group")
     for cue in at_words(_NAMING, text, _NAMING_WORDS):
         yield from _after(text, cue)
         yield from _before(text, cue)

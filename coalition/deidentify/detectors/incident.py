@@ -22,7 +22,7 @@ _LONG: Final = re.compile(
     rf"|{_START}(?![IOQSZ][0-9])[A-Z]{{1,4}}{_YEAR}[0-9]{{6,9}}{_END}"
     rf"|{_START}20[12][0-9][ ][0-9]{{6,8}}{_END}"
     rf"|{_START}[A-Z]{{2,4}}-[0-9]{{4,6}}-(?:1[5-9]|2[0-9]|3[0-5]){_END}"
-    rf"|{_START}[A-Z]{{3}}-(?:1[5-9]|2[0-9]|3[0-5])-[0-9]{{5,6}}{_END}"
+    rf"|{_START}[A-Z]{{2,4}}-(?:1[5-9]|2[0-9]|3[0-5])-[0-9]{{5,6}}{_END}"
     rf"|{_START}DA[ ][0-9]{{3,5}}-(?:1[5-9]|2[0-9]|3[0-5]){_END}"
     rf"|{_START}(?:[A-Z]{{2,4}}-){{1,2}}(?:1[5-9]|2[0-9]|3[0-5])(?:0[1-9]|1[0-2])(?:[0-2][0-9]"
     rf"|3[01])-[0-9]{{3,6}}{_END}"
@@ -37,7 +37,7 @@ _LONG: Final = re.compile(
     rf"|{_START}(?:BA|GA|KA|LA|MA|NA|PA|SA|TA|VA|XC|YA|ZA|VB)[0-9]{{6}}{_END}"
 )
 _SHORT: Final = re.compile(
-    rf"{_START}(?:[A-Z]{{1,2}})?{_YEAR}-(?!(?:19|20)[0-9]{{2}}"
+    rf"{_START}(?:[A-Z]{{2,4}}-(?=[123][0-9]-)|[A-Z]{{1,2}})?{_YEAR}-(?!(?:19|20)[0-9]{{2}}"
     rf"(?![0-9]))[0-9]{{4}}(?:-[0-9A-Z]{{1,3}})?{_END}"
 )
 # A year, the day of the year and a serial number: Milwaukee and others.
@@ -52,7 +52,7 @@ def find_incidents(text: str) -> Iterator[Candidate]:
     """A year and a serial number, with letters before or after them."""
     for match in at_numbers(_LONG, text, before=2):
         yield _incident(match, "block")
-    for match in at_numbers(_SHORT, text):
+    for match in at_numbers(_SHORT, text, before=1):
         follows = _AGENCY.search(text, max(0, match.start() - 24), match.start())
         yield _incident(match, "block" if follows else "review")
     for match in at_numbers(_BY_DAY, text):

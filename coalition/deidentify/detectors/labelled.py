@@ -77,7 +77,8 @@ _DATE: Final = re.compile(
 _CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}){0,2}\Z")
 _DECIMAL: Final = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}\Z")
 _FORM: Final = re.compile(
-    r"(?:(?:I|N|G|FD|SF|EOIR|AR|CBP|ICE)-[0-9]{1,3}[A-Z]?|DS-[0-9]{2,4}|W-[0-9]"
+    r"(?:(?:I|N|G|EOIR|AR|CBP|ICE)-[0-9]{1,3}[A-Z]?|(?:DD|DS|FD|OF|SF|DA|AO|USM)-[0-9]{2,4}[A-Z]?"
+    r"|W-[0-9]"
     r"|[BEFHJLORTU]-[1-9][AB]?)\Z"
 )
 

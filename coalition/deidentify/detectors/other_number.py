@@ -5,7 +5,13 @@ The fallback: no rule gives their shape, so they are left to the author to look 
 
 from typing import Final
 
-from coalition.deidentify.detectors.labelled import Label, Link, by_digits, is_something_else
+from coalition.deidentify.detectors.labelled import (
+    NUMBER_WORD,
+    Label,
+    Link,
+    by_digits,
+    is_something_else,
+)
 from coalition.deidentify.findings import OTHER_NUMBER, Severity
 
 _LONG: Final = 5
@@ -72,6 +78,11 @@ LABELS: Final = (
             "passcodes": r"",
             "pin": r"",
             "squawk": r"",
+            "union": r"[ ](?:card|member(?:ship)?)(?:[ ](?:no\b\.?|number|#|id\b))?",
+            "member": NUMBER_WORD,
+            "membership": rf"(?:{NUMBER_WORD})?",
+            "library": r"[ ]card",
+            "bus": r"[ ](?:pass|run)",
         },
         by_digits(3, far=4, severity="review"),
         "the words before it call it a code that opens something",

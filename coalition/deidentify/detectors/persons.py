@@ -28,6 +28,7 @@ from coalition.deidentify.words import CALENDAR, PARTICLES, TRANSLATED, Word, Wo
 
 _HEADS: Final = ORGANISATION_HEADS | PLACE_HEADS | LEGAL_HEADS
 _LONGEST_NAME: Final = 6
+_BEHIND_REVISED: Final = frozenset({"stat", "code", "proc", "rul"})
 _GLUED: Final = "a name grown together with other words"
 
 
@@ -65,6 +66,8 @@ def _quotes(words: Words, index: int) -> bool:
 def _behind_honorific(words: Words, index: int) -> Iterator[Candidate]:
     title = words[index]
     if not words.joined(index) or (title.kind.key == "miss" and title.shape == "l"):
+        return
+    if words[index + 1].kind.key in _BEHIND_REVISED:
         return
     # MS and DR may abbreviate a state and a drive.
     if title.shape == "U" and words.gap(index) == " " and len(words[index + 1].text) < 4:

@@ -41,8 +41,14 @@ _ABROAD: Final = r"[ ]?[1-9](?:[ \n]?(?:[-./()]{1,2}[ ]?)?[0-9]){7,14}(?![0-9])"
 _INTERNATIONAL: Final = re.compile(rf"\+(?<![0-9A-Za-z+]\+){_ABROAD}")
 _DIALLED_ABROAD: Final = re.compile(rf"(?<![0-9A-Za-z+])011[ -]{_ABROAD}")
 
+_SAID: Final = r"[ ]{1,2}[(\[]?(?:dot|dash|hyphen|period|point)[)\]]?[ ]{1,2}"
+_DICTATED: Final = re.compile(
+    rf"(?<![0-9])\(?[0-9]{{3}}\)?{_SAID}[0-9]{{3}}{_SAID}[0-9]{{4}}(?![0-9])", re.IGNORECASE
+)
+
 _EXTENSION: Final = re.compile(
-    r"[ ,;]{0,3}\(?(?:ext(?:ension|n)?|x)[.:#]{0,2}[ ]?#?[0-9]{1,6}(?![0-9A-Za-z])",
+    r"[ ,;]{0,3}\(?(?:(?:ext(?:ension|n)?|opt(?:ion)?|x)[.:#]{0,2}[ ]?#?|#)[0-9]{1,6}"
+    r"(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _ENDED_WORDS: Final = (
@@ -58,8 +64,13 @@ _ENDING: Final = re.compile(
     r"(?P<short>[0-9]-[0-9]{4})(?![0-9-])",
     re.IGNORECASE,
 )
+_EXTENSION_WORDS: Final = (
+    "ext", "extn", "extension", "line", "desk", "phone", "office", "direct", "dial", "call",
+)  # fmt: skip
 _EXTENSION_ALONE: Final = re.compile(
-    r"(?:ext(?:ension)?|extn)\b[.:]?[ ](?:no\.[ ]|number[ ]|#)?(?P<number>[0-9]{3,6})(?![0-9])",
+    r"(?:ext(?:ension)?|extn)\b[.:]?[ ](?:no\.[ ]|number[ ]|#)?(?P<number>[0-9]{3,6})(?![0-9])"
+    r"|(?:line|desk|phone|office|direct|dial|call)\b[^.;\n0-9]{0,24}[ ]"
+    r"(?P<short>x[0-9]{3,6})(?![0-9])",
     re.IGNORECASE,
 )
 _HIDDEN_AT_ITS_END: Final = re.compile(
@@ -85,9 +96,12 @@ def find_phones(text: str) -> Iterator[Candidate]:
         yield Candidate(*match.span(), PHONE, "block", (reason,), named=True)
     for match in at_digits(_TEN_DIGITS, text, led_by="+("):
         yield from _with_extension(text, _ten_digits(text, match))
-    for match in at_words(_EXTENSION_ALONE, text, ("ext", "extn", "extension")):
+    for match in at_digits(_DICTATED, text, led_by="("):
+        reason = "ten digits with the marks between them in words"
+        yield Candidate(*match.span(), PHONE, "block", (reason,), named=True)
+    for match in at_words(_EXTENSION_ALONE, text, _EXTENSION_WORDS):
         reason = "the extension of a telephone"
-        yield Candidate(*match.span("number"), PHONE, "review", (reason,), named=True)
+        yield Candidate(*match.span(match.lastgroup or 0), PHONE, "review", (reason,), named=True)
     for match in at_words(_ENDING, text, _ENDED_WORDS):
         reason = "the last digits of a telephone number"
         yield Candidate(*match.span(match.lastgroup or 0), PHONE, "review", (reason,), named=True)

@@ -38,6 +38,8 @@ def _judge(number: str, link: Link) -> Severity | None:
     return "block" if (letters and len(number) >= 3) or digits >= 4 or len(number) >= 5 else None
 
 
+_MARINE: Final = rf"(?:{NUMBER_WORD})?(?=[ ,:]{{1,3}}(?:{STATES})[ -]?[0-9]{{4}}[ -]?[A-Z]{{2}})"
+
 LABELS: Final = (
     Label(
         PLATE,
@@ -59,6 +61,10 @@ LABELS: Final = (
             "registered": r"[ ](?:as|under)",
             "tail": rf"{NUMBER_WORD}|(?=[ ]N[0-9])",
             "hull": rf"(?:{NUMBER_WORD})",
+            "boat": _MARINE,
+            "vessel": _MARINE,
+            "skiff": _MARINE,
+            "trailer": r"[ ]tag",
         },
         _judge,
         "the words around it call it a vehicle's plate",
@@ -70,6 +76,10 @@ _PLATED: Final = re.compile(
     r"\b(?:[Pp]lates?|[Tt]ags?|LICENSE PLATE)(?:[ ](?:number|no\.))?[ ]?(?:reads?|reading|was|is"
     r"|spelled|spelling|says|saying|:)[ ]"
     r"[\"“'*`]{0,2}(?P<mark>[A-Z][A-Z0-9]{3,7}|[A-Z]{2,4}[ -][A-Z]{2,4})(?![A-Za-z0-9])"
+)
+_ENDING: Final = re.compile(
+    r"\b(?:plates?|tags?)\b[^.;!?\n]{0,40}?\b(?:ends?|ending|ended)[ ](?:in[ ]|with[ ])?"
+    r"[\"“]?(?P<mark>(?=[A-Z]{0,3}[0-9])[A-Z0-9]{2,4})(?![A-Za-z0-9])",
 )
 _CAR: Final = re.compile(
     r"\b(?:cars?|sedan|truck|pickup|van|minivan|suv|coupe|hatchback|wagon|jeep|motorcycle|vehicles?"
@@ -110,6 +120,9 @@ def find_plates(text: str) -> Iterator[Candidate]:
     for match in at_words(_PLATED, text, ("plate", "plates", "tag", "tags", "license")):
         reason = "the words before it call it a vehicle's plate"
         yield Candidate(*match.span("mark"), PLATE, "block", (reason,), named=True)
+    for match in at_words(_ENDING, text, ("plate", "plates", "tag", "tags")):
+        reason = "the last characters of a vehicle's plate"
+        yield Candidate(*match.span("mark"), PLATE, "review", (reason,), named=True)
     for match in at_numbers(_SERIES, text, before=1):
         if not _MODEL.match(match[0]) and _follows_a_vehicle(text, match.start()):
             reason = "letters and digits as on a plate, near a vehicle or another plate"

@@ -14,7 +14,7 @@ _CODE: Final = (
     r"|HRK|MXN|CAD|JPY|CNY|INR|USD|€|£|¥)"
 )
 _CURRENCY: Final = (
-    r"(?:new[ ])?(?:euros?|pounds(?:[ ]sterling)?|francs?|marks?|liras?|zlotys?|schillings?"
+    r"(?:new[ ])?(?:euros?|pounds[ ]sterling|francs?|liras?|zlotys?|schillings?"
     r"|kron(?:or|er)"
     r"|roubles?|rubles?|forints?|pesos?|rupees?|yen|deutsch(?:e)?[ ]marks?"
     r"|(?:turkish|polish|austrian|german|swiss|french|italian|swedish|norwegian|cypriot|danish|new)"

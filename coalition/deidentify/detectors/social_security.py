@@ -46,7 +46,7 @@ _NAME_WORDS: Final = (
     "s", "ss", "ssn", "soc", "social", "socialsecurity", "socsec", "itin", "tax", "taxid",
     "taxpayer", "taxpayerid", "tin",
 )  # fmt: skip
-_ANY_NAME: Final = re.compile(_NAME, re.IGNORECASE)
+_ANY_NAME: Final = re.compile(rf"{_NAME}|\bsocial\b(?![ ]media)", re.IGNORECASE)
 
 
 def find_social_security_numbers(text: str) -> Iterator[Candidate]:

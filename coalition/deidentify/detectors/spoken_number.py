@@ -10,7 +10,7 @@ from typing import Final
 from coalition.deidentify.detectors.call_sign import SPOKEN
 from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.landmarks import at_words
-from coalition.deidentify.findings import OTHER_NUMBER, PHONE, PLATE, SSN, Severity
+from coalition.deidentify.findings import CALL_SIGN, OTHER_NUMBER, PHONE, PLATE, SSN, Severity
 
 _VALUES: Final = {
     "zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "tree": "3",
@@ -26,6 +26,16 @@ _WORDS: Final = re.compile(
 )
 _FIRST: Final = re.compile(_DIGIT, re.IGNORECASE)
 _REPEATED: Final = re.compile(rf"(?P<times>double|triple)[ -](?P<digit>{_DIGIT})", re.IGNORECASE)
+# Two or three figures in words are a number only behind a word for a unit or a badge.
+_OF_A_UNIT: Final = re.compile(
+    rf"(?:unit|squad|car|engine|medic|badge|star|beat|ladder|rescue|cruiser)[ ](?:number[ ])?"
+    rf"(?P<number>{_DIGIT}(?:[ -]{_DIGIT}){{1,2}})(?![A-Za-z]|[ -]{_DIGIT})",
+    re.IGNORECASE,
+)
+_UNIT_WORDS: Final = (
+    "unit", "squad", "car", "engine", "medic", "badge", "star", "beat", "ladder", "rescue",
+    "cruiser",
+)  # fmt: skip
 _COUNTED_UP: Final = "01234567890123456789"
 _SOCIAL: Final = re.compile(r"(?:\bssn\b|social|s\.s\.)[^.;\n]{0,40}$", re.IGNORECASE)
 _LETTERED: Final = re.compile(
@@ -34,6 +44,14 @@ _LETTERED: Final = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN_WORDS: Final = (*re.sub("[-?]", "", SPOKEN).lower().split("|"), "x", "juliet")
+# "K as in king, V as in Victor, R, nine one seven": who reads a plate out explains its letters.
+_EXPLAINED: Final = re.compile(
+    rf"[A-Z][ ](?:as[ ]in|like|for)[ ][\"“']?[A-Za-z]{{2,12}}[\"”']?(?:[,;]?[ ](?:and[ ])?(?:[A-Z]"
+    rf"(?:[ ](?:as[ ]in|like|for)[ ][\"“']?[A-Za-z]{{2,12}}[\"”']?)?|[0-9]{{1,5}}|{_DIGIT})"
+    r"(?![A-Za-z0-9])){1,9}",
+    re.IGNORECASE,
+)
+_LETTERS: Final = tuple("abcdefghijklmnopqrstuvwxyz")
 # The figure before the letters: "4 King Robert Tom 187".
 _LEADING: Final = re.compile(r"(?<![A-Za-z0-9])[0-9][ -]?$")
 _PHONE_LENGTHS: Final = (7, 10, 11)
@@ -49,6 +67,12 @@ def find_spoken_numbers(text: str) -> Iterator[Candidate]:
         type_, severity = _kind(digits, text[max(0, match.start() - 60) : match.start()])
         reason = "digits spelled out in words"
         yield Candidate(*match.span(), type_, severity, (reason,), named=True)
+    for match in at_words(_OF_A_UNIT, text, _UNIT_WORDS):
+        reason = "digits spelled out behind a word for a unit"
+        yield Candidate(*match.span("number"), CALL_SIGN, "block", (reason,), named=True)
+    for match in at_words(_EXPLAINED, text, _LETTERS):
+        reason = "letters that are explained as they are read out"
+        yield Candidate(*match.span(), PLATE, "block", (reason,), named=True)
     for match in at_words(_LETTERED, text, _SPOKEN_WORDS):
         leading = _LEADING.search(text, max(0, match.start() - 3), match.start())
         start = leading.start() if leading else match.start()

@@ -8,8 +8,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from coalition.deidentify.gazetteers import word_class, words_of
-from coalition.deidentify.words import CALENDAR, Word, Words, kind_of, looks_ordinary
+from coalition.deidentify.gazetteers import folded, word_class, words_of
+from coalition.deidentify.words import (
+    CALENDAR,
+    Word,
+    Words,
+    is_made_of_listed,
+    kind_of,
+    looks_ordinary,
+)
 
 # A sentence may go on over the end of a line, and then its capital stands on the line before.
 _SENTENCE: Final = re.compile(r"(?:[^\n.!?]|\n(?![ \t]*\n))+")
@@ -98,7 +105,7 @@ def _is_inflected(key: str) -> bool:
         for stem in stems
         if len(stem) > _SHORTEST
         for form in (stem, f"{stem}e")
-        for name in ("common_words", "ordinary_words")
+        for name in ("common_words", "ordinary_words", "legal_words")
     )
 
 
@@ -124,9 +131,13 @@ def _spells_no_word(apart: str) -> bool:
     return not kind.is_common or kind.is_both
 
 
+def _is_ordinary(spelled: str) -> bool:
+    return all(is_made_of_listed(folded(part)) for part in spelled.split())
+
+
 def _in_other_scripts(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _FOREIGN.finditer(text):
         spelled = match[0].rstrip(" .'’-")
         # One letter alone is a sign of mathematics.
-        if len(_LETTER.findall(spelled)) > 1:
+        if len(_LETTER.findall(spelled)) > 1 and not _is_ordinary(spelled):
             yield match.start(), match.start() + len(spelled), "words in another script"

@@ -26,7 +26,7 @@ _SPACED: Final = re.compile(
     r"(?<![A-Za-z0-9$.,:/@\-_+%§¶°])(?:(?P<letters>[A-Z]{1,3})[ ](?:[0-9]{3,4}|[0-9]{2,4}"
     r"(?:[ ][0-9]{2,4}){1,3}"
     r"|[0-9]{5,8}|[A-Z][0-9]{2,3}|[0-9]{1,3}[A-Z]{1,2})|[0-9]{3,4}[ ](?P<after>[A-Z]{2,3})"
-    r"|[0-9]{2,4}(?:[ ][0-9]{2,4}){2,4})(?![A-Za-z0-9%°]|[-/.:,@][A-Za-z0-9])"
+    r"|[0-9]{2,5}(?:[ ][0-9]{2,5}){2,6})(?![A-Za-z0-9%°]|[-/.:,@][A-Za-z0-9])"
 )
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2} ")
 _DECADE: Final = re.compile(r"[0-9]0S$")
@@ -35,7 +35,7 @@ _SIGNED: Final = re.compile(
     r"(?![A-Za-z0-9]|[-/.][0-9])"
 )
 _MODEL: Final = re.compile(
-    r"(?:802\.11[a-z]{0,2}|[0-9]{2,4}X|P[23][0-9]{2}|M(?:16|2[04][0-9]|4A1)|R870)\Z|(?:SHA|MD|AES|RSA|MIL|STD|NIST|ISO"
+    r"(?:802\.11[a-z]{0,2}|[0-9]{2,4}X|P[23][0-9]{2}|M[0-9]{1,2}A[0-9]|M(?:16|2[04][0-9]|4A1)|R870)\Z|(?:SHA|MD|AES|RSA|MIL|STD|NIST|ISO"
     r"|IEEE|RFC|FIPS|USB|HDMI|H|MP|JPEG|AR|AK|UH|MQ|RQ|MV|CV|AH"
     r"|AS|EC|KC|FN|LRAD|PAVA"
     r"|PB|TX|HK|MP|G|F|E|CX|CRV|RAV|HR|XC|COVID|TLP|CVE|UTC|GMT|FY|Q|GS|PL|EO|PT|MS|SB|HB|AB|DHS"

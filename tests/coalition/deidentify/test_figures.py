@@ -68,6 +68,13 @@ def test_a_paragraph_in_roles_is_left_alone() -> None:
         assert find_identifiers(paragraph) == []
 
 
+@pytest.mark.usefixtures("model")
+def test_bare_numbers_of_a_list_are_neither_dates_nor_amounts() -> None:
+    assert (
+        find_identifiers("matter 55, matter 300 and topic 12 stay open; 10-97, 4418, 1,200") == []
+    )
+
+
 # What was reached on these documents when the weights were learnt, less a little.
 FLOORS = {"token_recall": 0.88, "token_precision": 0.72, "direct_entity_recall": 1.0}
 
