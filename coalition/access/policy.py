@@ -147,6 +147,8 @@ POLICY: dict[str, tuple[Clause, ...]] = {
     "factor-reset:list": ((is_admin,),),
     "factor-reset:approve": ((is_admin, awaits_a_decision, is_about_somebody_else),),
     "factor-reset:cancel": ((is_admin,),),
+    # The coalition as a whole
+    "coalition:oversee": ((is_admin,),),
     # The log
     "audit:read": ((is_auditor,), (is_admin,)),
     "audit:verify": ((may_explicitly("audit:verify"),), (is_auditor,)),

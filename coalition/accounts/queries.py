@@ -146,20 +146,39 @@ def active_people(office_id: int | None = None) -> list[Person]:
     return list(db.session.scalars(query.order_by(Person.name, Person.id)))
 
 
-def has_lead(office_id: int) -> bool:
-    """Whether the office has a lead.
+def active_holders(role: Role) -> list[Person]:
+    """The active people who hold a role, by name."""
+    holders = select(PersonRole.person_id).where(PersonRole.role == role.value)
+    query = select(Person).where(Person.status == ACTIVE, Person.id.in_(holders))
+    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
+
+
+def active_counts(office_ids: Collection[int] | None = None) -> dict[int, int]:
+    """How many active people each of these offices has, or every office that has any."""
+    query = select(Person.office_id, func.count()).where(Person.status == ACTIVE)
+    if office_ids is not None:
+        query = query.where(Person.office_id.in_(sorted(office_ids)))
+    rows = db.session.execute(query.group_by(Person.office_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def led_offices(office_ids: Collection[int]) -> frozenset[int]:
+    """Those of the offices that have a lead.
 
     A suspended lead counts: otherwise admins could suspend a lead and appoint another.
     """
-    return (
-        db.session.scalar(
-            select(Person.id)
-            .join(PersonRole)
-            .where(Person.office_id == office_id, PersonRole.role == Role.OFFICE_LEAD.value)
-            .limit(1)
-        )
-        is not None
+    rows = db.session.scalars(
+        select(Person.office_id)
+        .join(PersonRole)
+        .where(Person.office_id.in_(sorted(office_ids)), PersonRole.role == Role.OFFICE_LEAD.value)
+        .distinct()
     )
+    return frozenset(rows)
+
+
+def has_lead(office_id: int) -> bool:
+    """Whether the office has a lead; see :func:`led_offices`."""
+    return bool(led_offices([office_id]))
 
 
 def leads_of(office_id: int) -> list[Person]:

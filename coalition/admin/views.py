@@ -1,99 +1,33 @@
-"""The audit log, for auditors and coalition admins."""
+"""The admin's own page: what waits, how the portal is, and where the coalition's members are."""
 
-from collections.abc import Iterator
+from flask import render_template
 
-from flask import redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
-
-from coalition.admin.forms import ACTIONS, OUTCOMES, asked_filter
-from coalition.admin.sentences import rows
-from coalition.audit import services as audit
-from coalition.audit.models import AuditEntry
-from coalition.audit.queries import AuditFilter, audit_page, head_state
-from coalition.web.csv_lines import csv_line
-from coalition.web.dispatch import Portal, leave_trace
+from coalition.admin import audit_views, member_map, queries, trends
+from coalition.admin.queues import queues
+from coalition.web.dispatch import Portal
 from coalition.web.identity import current_actor
 from coalition.web.navigation import add_link
-from coalition.web.paging import address, page_url
 from coalition.web.routing import Blueprint
 
 bp = Blueprint("admin", __name__)
 
-PAGE = 50
-EXPORT_LIMIT = 50_000
 
-
-@bp.get("/audit", requires="audit:read", fresh_factor=False)
-def audit_log() -> str:
-    """The log, newest first, filtered by what the address asks for."""
-    actor, asked = current_actor(), asked_filter(request.args.to_dict())
-    # A filter that was not understood shows nothing, rather than more than was asked for.
-    entries = [] if asked.problems else audit_page(asked.wanted, before=_before(), size=PAGE)
-    more = len(entries) > PAGE
-    shown = rows(actor, entries[:PAGE])
-    older = page_url(before=str(entries[PAGE - 1].number)) if more else None
-    leave_trace(lambda: audit.record(actor, "audit.read", object_kind="audit", object_id="-"))
+@bp.get("/admin", requires="coalition:oversee")
+def overview() -> str:
+    """Work first, then the state of the portal, then the map."""
     return render_template(
-        "admin/audit.html",
-        rows=shown,
-        asked=asked,
-        actions=ACTIONS,
-        outcomes=OUTCOMES,
-        older_url=older,
-        newest_url=page_url(before=None) if _before() else None,
-        head=head_state(),
-        export_url=address(url_for("admin.export"), dict(request.args.lists())),
+        "admin/overview.html",
+        queues=queues(current_actor()),
+        state=queries.portal_state(),
+        tiles=queries.member_map(),
+        bars=queries.joined_by_month(),
+        map=member_map,
+        chart=trends,
     )
-
-
-@bp.get("/audit/export.csv", requires="audit:read", fresh_factor=True)
-def export() -> Response:
-    """The filtered log as CSV; the export itself is an entry."""
-    actor, asked = current_actor(), asked_filter(request.args.to_dict())
-    if asked.problems:
-        return redirect(address(url_for("admin.audit_log"), dict(request.args.lists())), 303)
-    text = "".join(_csv_lines(asked.wanted))
-    leave_trace(lambda: audit.record(actor, "audit.exported", object_kind="audit", object_id="-"))
-    return Response(
-        text,
-        mimetype="text/csv",
-        headers={"Content-Disposition": 'attachment; filename="audit-log.csv"'},
-    )
-
-
-COLUMNS = (
-    "number",
-    "at",
-    "actor_kind",
-    "actor_id",
-    "action",
-    "object_kind",
-    "object_id",
-    "outcome",
-    "detail_digest",
-    "previous_hash",
-    "hash",
-)
-
-
-def _csv_lines(wanted: AuditFilter) -> Iterator[str]:
-    yield csv_line(list(COLUMNS))
-    before, written = None, 0
-    while written < EXPORT_LIMIT:
-        entries: list[AuditEntry] = audit_page(wanted, before=before, size=1000)[:1000]
-        if not entries:
-            return
-        for entry in entries:
-            yield csv_line([str(getattr(entry, name)) for name in COLUMNS])
-        before, written = entries[-1].number, written + len(entries)
-
-
-def _before() -> int | None:
-    text = request.args.get("before", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
 
 
 def register(app: Portal) -> None:
-    """Add the pages and their header link."""
+    """Add the pages and their header links."""
     app.register_blueprint(bp)
-    add_link(app, "Audit log", "admin.audit_log", "audit:read", 80)
+    add_link(app, "Admin", "admin.overview", "coalition:oversee", 50)
+    audit_views.register(app)

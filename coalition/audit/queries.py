@@ -1,11 +1,12 @@
 """Reading and verifying the log."""
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import joinedload
 
 from coalition.audit.chain import COVERED, GENESIS, detail_digest, head_signature, link_hash
@@ -116,9 +117,8 @@ class AuditFilter:
     until: datetime | None = None
 
 
-def audit_page(wanted: AuditFilter, *, before: int | None, size: int = 50) -> list[AuditEntry]:
-    """The newest entries below number ``before``: ``size``, and one more if there is more."""
-    query = select(AuditEntry).options(joinedload(AuditEntry.detail))
+def _wanted(query: Select[Any], wanted: AuditFilter) -> Select[Any]:
+    """``query`` for the entries that the reader asks for, the newest first."""
     for column, value in (
         (AuditEntry.actor_id, wanted.actor_id),
         (AuditEntry.object_id, wanted.object_id),
@@ -132,9 +132,21 @@ def audit_page(wanted: AuditFilter, *, before: int | None, size: int = 50) -> li
         query = query.where(AuditEntry.at >= wanted.since)
     if wanted.until:
         query = query.where(AuditEntry.at < wanted.until)
+    return query.order_by(AuditEntry.number.desc())
+
+
+def audit_page(wanted: AuditFilter, *, before: int | None, size: int = 50) -> list[AuditEntry]:
+    """The newest entries below number ``before``: ``size``, and one more if there is more."""
+    query = _wanted(select(AuditEntry).options(joinedload(AuditEntry.detail)), wanted)
     if before is not None:
         query = query.where(AuditEntry.number < before)
-    return list(db.session.scalars(query.order_by(AuditEntry.number.desc()).limit(size + 1)))
+    return list(db.session.scalars(query.limit(size + 1)))
+
+
+def audit_rows(wanted: AuditFilter, columns: Sequence[str], *, most: int) -> Iterator[Row[Any]]:
+    """These columns of the ``most`` newest entries, without their details."""
+    query = _wanted(select(*(getattr(AuditEntry, name) for name in columns)), wanted)
+    yield from db.session.execute(query.limit(most))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coalition.access.decide import allows
-from coalition.accounts.queries import active_people, leads_of, people_by_id
+from coalition.accounts.queries import active_counts, leads_of, people_by_id
 from coalition.errors import Invalid
 from coalition.membership.agreement_forms import (
     OfficeSignatureForm,
@@ -15,7 +15,7 @@ from coalition.membership.agreement_forms import (
 from coalition.offices import agreements, recognition
 from coalition.offices.agreements import Signed
 from coalition.offices.models import Office
-from coalition.offices.queries import all_offices, office_thing, offices_by_id
+from coalition.offices.queries import office_count, office_thing, offices_by_id
 from coalition.offices.states import STATES
 from coalition.web.dispatch import Portal
 from coalition.web.forms import Form
@@ -121,8 +121,8 @@ def new_version() -> ResponseReturnValue:
     page = render_template(
         "membership/new_version.html",
         form=form,
-        offices=len(all_offices()),
-        people=len(active_people()),
+        offices=office_count(),
+        people=sum(active_counts().values()),
     )
     return page, form.status
 

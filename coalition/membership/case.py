@@ -1,9 +1,10 @@
 """Reading applications: the queue, one case with what was found, and what else is like it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
 
 from coalition import clock
 from coalition.access.actor import Role
@@ -51,20 +52,49 @@ def application_thing(row: Application) -> ApplicationThing:
 
 def concerned_office_ids(row: Application) -> frozenset[int]:
     """The offices that the applicant may belong to: the one found, and any with their domain."""
-    found = {row.office_id} if row.office_id is not None else set()
-    domain = domain_of(row.email)
-    if registered(domain) not in FREE_MAIL:
-        found |= set(
-            db.session.scalars(select(OfficeDomain.office_id).where(OfficeDomain.domain == domain))
-        )
-        with_it = Person.email.endswith(f"@{domain}", autoescape=True)
-        found |= set(db.session.scalars(select(Person.office_id).where(with_it).distinct()))
-    return frozenset(found)
+    [found] = _concerned([row])
+    return found
+
+
+def _concerned(rows: Sequence[Application]) -> list[frozenset[int]]:
+    """The concerned offices of each of ``rows``, looked up together."""
+    domains = [domain_of(row.email) for row in rows]
+    with_domain = _offices_with({one for one in domains if registered(one) not in FREE_MAIL})
+    found = zip(rows, domains, strict=True)
+    return [_own(row) | with_domain.get(one, set()) for row, one in found]
+
+
+def _own(row: Application) -> frozenset[int]:
+    return frozenset({row.office_id} if row.office_id is not None else ())
+
+
+def _offices_with(domains: Set[str]) -> dict[str, set[int]]:
+    """The offices to which each of ``domains`` belongs, or somebody with an address there."""
+    found: dict[str, set[int]] = {}
+    if not domains:
+        return found
+    official = select(OfficeDomain.domain, OfficeDomain.office_id).where(
+        OfficeDomain.domain.in_(sorted(domains))
+    )
+    addresses = [Person.email.endswith(f"@{one}", autoescape=True) for one in sorted(domains)]
+    used = select(Person.email, Person.office_id).where(or_(*addresses))
+    for name, office_id in [*db.session.execute(official), *db.session.execute(used)]:
+        found.setdefault(domain_of(name), set()).add(office_id)
+    return found
 
 
 def standing_admin_ids(row: Application) -> frozenset[int]:
     """Whose approvals count now: active admins who are still none of the applicant's people."""
-    concerned = concerned_office_ids(row)
+    return _standing(row, concerned_office_ids(row)) if row.approvals else frozenset()
+
+
+def standing_counts(rows: Sequence[Application]) -> list[int]:
+    """How many approvals of each of ``rows`` count now."""
+    found = zip(rows, _concerned(rows), strict=True)
+    return [len(_standing(row, concerned)) for row, concerned in found]
+
+
+def _standing(row: Application, concerned: frozenset[int]) -> frozenset[int]:
     return frozenset(
         approval.admin_id
         for approval in row.approvals
@@ -144,6 +174,7 @@ def open_applications(*, page: int, size: int) -> tuple[list[Application], int]:
     rows = db.session.scalars(
         select(Application)
         .where(waiting)
+        .options(selectinload(Application.approvals))
         .order_by(Application.confirmed_at, Application.id)
         .offset((page - 1) * size)
         .limit(size)

@@ -91,6 +91,8 @@ def _alone(domain: str, shown: str) -> Iterator[Flag]:
         )
 
 
+# The queue of vetting asks the same of each applicant's domain whenever it is looked at.
+@lru_cache(maxsize=32_768)
 def _beside(shown: str, own: str, office: str) -> Flag | None:
     """What a domain borrows from one that is known, if it does; the strongest sign alone."""
     whose = registered(shown)

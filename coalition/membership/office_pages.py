@@ -1,10 +1,10 @@
 """Member offices: the list, a new one, and whether sharing needs release."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coalition.access.decide import allows
-from coalition.accounts.queries import active_people, leads_of
+from coalition.accounts.queries import active_counts, active_people, leads_of
 from coalition.errors import NotFound
 from coalition.membership.forms import (
     OfficeDetailsForm,
@@ -14,28 +14,35 @@ from coalition.membership.forms import (
 )
 from coalition.offices import agreements, services
 from coalition.offices.kinds import OFFICE_KINDS
-from coalition.offices.queries import all_offices, find_office, office_thing
+from coalition.offices.queries import find_office, office_thing, offices_page
 from coalition.offices.recognition import STANDINGS, recognition_of
 from coalition.offices.states import STATES
 from coalition.web.dispatch import Portal
 from coalition.web.identity import current_actor
 from coalition.web.navigation import add_link
 from coalition.web.notices import add_notice
+from coalition.web.paging import PageLinks, asked_page
 from coalition.web.routing import Blueprint
 
 bp = Blueprint("offices", __name__, url_prefix="/offices")
 
+PAGE = 50
+
 
 @bp.get("", requires="office:list")
 def offices() -> ResponseReturnValue:
-    """Every member office."""
-    counts: dict[int, int] = {}
-    for person in active_people():
-        counts[person.office_id] = counts.get(person.office_id, 0) + 1
+    """The member offices, searchable, of one state or of all."""
+    words, number = request.args.get("q", "").replace("\0", "")[:200], asked_page()
+    state = request.args.get("state", "")
+    state = state if state in STATES else ""
+    found, total = offices_page(words, state, page=number, size=PAGE)
     return render_template(
         "membership/offices.html",
-        offices=all_offices(),
-        counts=counts,
+        offices=found,
+        counts=active_counts([office.id for office in found]),
+        page=PageLinks(number, PAGE, total),
+        words=words,
+        state=state,
         states=STATES,
         may_create=allows(current_actor(), "office:create"),
     )

@@ -1,15 +1,17 @@
 """Reading invitations."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import lazyload
 
 from coalition import clock
 from coalition.access.actor import Actor, Role
 from coalition.access.decide import allows
 from coalition.accounts.models import Person
-from coalition.accounts.queries import ACTIVE, has_lead
+from coalition.accounts.queries import ACTIVE, led_offices
 from coalition.db import db
 from coalition.membership.models import Invitation
 
@@ -32,15 +34,24 @@ class InvitationThing:
     read_tokens: frozenset[str] = frozenset()
 
 
+def invitation_things(invitations: Sequence[Invitation]) -> list[InvitationThing]:
+    """``invitations`` for the policy, in their order."""
+    led = led_offices({row.office_id for row in invitations})
+    return [
+        InvitationThing(
+            row.office_id,
+            frozenset({row.asked_by_id} if row.asked_by_id is not None else ()),
+            row.state,
+            row.office_id not in led,
+        )
+        for row in invitations
+    ]
+
+
 def invitation_thing(invitation: Invitation) -> InvitationThing:
     """``invitation`` for the policy."""
-    asked_by = {invitation.asked_by_id} - {None}
-    return InvitationThing(
-        invitation.office_id,
-        frozenset(i for i in asked_by if i is not None),
-        invitation.state,
-        not has_lead(invitation.office_id),
-    )
+    [thing] = invitation_things([invitation])
+    return thing
 
 
 def link_hash(token: str) -> str:
@@ -92,20 +103,40 @@ def may_see(actor: Actor, invitation: Invitation) -> bool:
     return Role.COALITION_ADMIN in actor.roles or invitation.office_id == actor.office_id
 
 
-def open_invitations(actor: Actor) -> list[Invitation]:
-    """What the actor may see that is not over: waiting ones first, the oldest first."""
+def _open_for(actor: Actor, *states: str) -> Select[Invitation]:
+    """The invitations in these states that are not over and that the actor may see."""
     query = select(Invitation).where(
-        or_(Invitation.state == AWAITING, Invitation.state == APPROVED),
-        Invitation.expires_at > clock.now(),
+        Invitation.state.in_(states), Invitation.expires_at > clock.now()
     )
-    rows = db.session.scalars(query.order_by(Invitation.state.desc(), Invitation.created_at))
-    return [row for row in rows if may_see(actor, row)]
+    if Role.COALITION_ADMIN in actor.roles:
+        return query
+    return query.where(Invitation.office_id == actor.office_id)
+
+
+def open_invitations(actor: Actor, *, page: int, size: int) -> tuple[list[Invitation], int]:
+    """One page of what the actor may see: waiting ones first, the oldest first; and of how many."""
+    if not allows(actor, "person:list"):
+        return [], 0
+    query = _open_for(actor, AWAITING, APPROVED)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = db.session.scalars(
+        query.order_by(Invitation.state.desc(), Invitation.created_at, Invitation.id)
+        .offset((page - 1) * size)
+        .limit(size)
+    )
+    return list(rows), total
+
+
+def invitations_to_decide(actor: Actor) -> list[Invitation]:
+    """The invitations that wait for this actor's decision, the oldest first."""
+    if not allows(actor, "person:list"):
+        return []
+    query = _open_for(actor, AWAITING).options(lazyload("*"))
+    rows = list(db.session.scalars(query.order_by(Invitation.created_at)))
+    things = zip(rows, invitation_things(rows), strict=True)
+    return [row for row, thing in things if allows(actor, "invitation:approve", thing)]
 
 
 def waiting_count(actor: Actor) -> int:
     """How many invitations wait for this actor's decision."""
-    return sum(
-        allows(actor, "invitation:approve", invitation_thing(row))
-        for row in open_invitations(actor)
-        if row.state == AWAITING
-    )
+    return len(invitations_to_decide(actor))

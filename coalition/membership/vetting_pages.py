@@ -26,7 +26,6 @@ from coalition.offices.states import STATES
 from coalition.web.dispatch import Portal
 from coalition.web.forms import Form
 from coalition.web.identity import current_actor
-from coalition.web.navigation import add_link
 from coalition.web.notices import add_notice
 from coalition.web.paging import PageLinks, asked_page
 from coalition.web.routing import Blueprint
@@ -57,9 +56,9 @@ def queue() -> ResponseReturnValue:
             "application": row,
             "days": (now - row.confirmed_at).days if row.confirmed_at else 0,
             "flagged": any(flag.warning for flag in case.address_flags(row, known)),
-            "standing": len(case.standing_admin_ids(row)),
+            "standing": standing,
         }
-        for row in rows
+        for row, standing in zip(rows, case.standing_counts(rows), strict=True)
     ]
     return render_template(
         "membership/vetting.html",
@@ -225,6 +224,5 @@ def approve(public_id: str) -> ResponseReturnValue:
 def register(app: Portal) -> None:
     """Add the pages, the header link and the notices."""
     app.register_blueprint(bp)
-    add_link(app, "Vetting", "vetting.queue", "application:list", 55)
     for code, text in NOTICES.items():
         add_notice(app, code, "success", text)

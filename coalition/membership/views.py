@@ -80,19 +80,23 @@ def members() -> ResponseReturnValue:
 
 
 def _invitations_page(form: InvitationForm) -> ResponseReturnValue:
-    actor = current_actor()
+    actor, number = current_actor(), asked_page()
+    found, total = queries.open_invitations(actor, page=number, size=PAGE)
     rows = [
         {
             "invitation": row,
             "waits": row.state == queries.AWAITING,
-            "may_approve": allows(actor, "invitation:approve", queries.invitation_thing(row)),
-            "may_refuse": allows(actor, "invitation:refuse", queries.invitation_thing(row)),
-            "may_take_back": allows(actor, "invitation:take-back", queries.invitation_thing(row)),
+            "may_approve": allows(actor, "invitation:approve", thing),
+            "may_refuse": allows(actor, "invitation:refuse", thing),
+            "may_take_back": allows(actor, "invitation:take-back", thing),
         }
-        for row in queries.open_invitations(actor)
+        for row, thing in zip(found, queries.invitation_things(found), strict=True)
     ]
+    page = PageLinks(number, PAGE, total)
     template = "membership/invitations.html"
-    return render_template(template, form=form, rows=rows, labels=ROLE_LABELS), form.status
+    return render_template(
+        template, form=form, rows=rows, page=page, labels=ROLE_LABELS
+    ), form.status
 
 
 @bp.get("/members/invitations", requires="invitation:create", fresh_factor=False)

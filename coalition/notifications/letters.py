@@ -15,6 +15,7 @@ from coalition.accounts.factor_resets import open_resets
 from coalition.accounts.models import Person
 from coalition.accounts.queries import (
     ACTIVE,
+    active_holders,
     active_people,
     actor_of,
     can_sign_in,
@@ -67,7 +68,7 @@ def security_changed(message: Message) -> Letters:
 
 
 def _admins() -> list[Person]:
-    return [p for p in active_people() if Role.COALITION_ADMIN in p.roles]
+    return active_holders(Role.COALITION_ADMIN)
 
 
 def _to_admins(person: Person, at: str) -> Letters:

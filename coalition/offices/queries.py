@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from coalition.db import db
 from coalition.offices.models import Office
@@ -28,6 +28,40 @@ def office_thing(office: Office) -> OfficeThing:
 def all_offices() -> list[Office]:
     """Every office, by state and name."""
     return list(db.session.scalars(select(Office).order_by(Office.state, Office.name, Office.id)))
+
+
+def office_count() -> int:
+    """How many offices belong to the coalition."""
+    return db.session.scalar(select(func.count()).select_from(Office)) or 0
+
+
+def offices_page(words: str, state: str, *, page: int, size: int) -> tuple[list[Office], int]:
+    """One page of the offices whose name or county has all the words, of one state or of all.
+
+    Returns:
+        the offices by state and name, and how many there are on all pages.
+    """
+    query = select(Office)
+    if state:
+        query = query.where(Office.state == state)
+    for word in words.split()[:8]:
+        query = query.where(
+            or_(
+                Office.name.icontains(word, autoescape=True),
+                Office.county.icontains(word, autoescape=True),
+            )
+        )
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = db.session.scalars(
+        query.order_by(Office.state, Office.name, Office.id).offset((page - 1) * size).limit(size)
+    )
+    return list(rows), total
+
+
+def offices_by_state() -> dict[str, int]:
+    """How many member offices each state has that has any."""
+    query = select(Office.state, func.count()).group_by(Office.state)
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def offices_by_id(office_ids: Collection[int]) -> dict[int, Office]:

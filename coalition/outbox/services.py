@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import delete, func, or_, select, update
@@ -137,6 +137,28 @@ def _move(consumer: Consumer, number: int) -> None:
         .where(OutboxCursor.consumer == consumer.name, OutboxCursor.number < number)
         .values(number=number, leased_until=clock.now() + LEASE)
     )
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What a consumer has not handled; ``oldest`` is when the first of it happened."""
+
+    consumer: str
+    waiting: int
+    oldest: datetime | None
+
+
+def backlogs() -> list[Backlog]:
+    """How far each consumer is behind the log. A consumer that never ran is behind all of it."""
+    last = last_number()
+    numbers = {row.consumer: row.number for row in db.session.scalars(select(OutboxCursor))}
+    found = []
+    for consumer in runtime().consumers:
+        number = numbers.get(consumer.name, 0)
+        first = select(func.min(OutboxMessage.at)).where(OutboxMessage.number > number)
+        oldest = db.session.scalar(first) if number < last else None
+        found.append(Backlog(consumer.name, max(0, last - number), oldest))
+    return found
 
 
 def prune(keep_days: int = 30) -> int:

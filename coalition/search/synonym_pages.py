@@ -8,7 +8,6 @@ from coalition.search import synonyms
 from coalition.web.dispatch import Portal
 from coalition.web.forms import Form
 from coalition.web.identity import current_actor
-from coalition.web.navigation import add_link
 from coalition.web.notices import add_notice
 from coalition.web.routing import Blueprint
 
@@ -76,6 +75,5 @@ def remove(public_id: str) -> ResponseReturnValue:
 def register(app: Portal) -> None:
     """Add the pages, the header link and the notices."""
     app.register_blueprint(pages)
-    add_link(app, "Synonyms", "synonyms.every", "search:synonyms", 70)
     for code, text in NOTICES.items():
         add_notice(app, code, "success", text)

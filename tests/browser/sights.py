@@ -191,6 +191,9 @@ SIGHTS = [
     Sight("unknown value", "reader", "/search?q=outcome:remandd", shows="There is no outcome"),
     Sight("search with nothing", "lonely", "/search", shows="No paper is shared with you yet"),
     Sight("search help", "reader", "/search/help"),
+    Sight("admin", "admin", "/admin", shows="Waiting for admins"),
+    Sight("offices of one state", "admin", "/offices?state=MN", shows="Offices in Minnesota"),
+    Sight("no such office", "admin", "/offices?q=zebrafish", shows="No office matches"),
     Sight("synonyms", "admin", "/admin/synonyms", shows="body-worn camera"),
     Sight(
         "synonyms refused",

@@ -111,7 +111,8 @@ def test_an_applicant_is_vetted_signs_and_reads_without_a_script(
     applicant.open(mailed())
     page.get_by_role("button", name="Confirm").click()
     admin = tab(java_script_enabled=False).sign_in(who.first)
-    admin.get_by_role("link", name="Vetting").first.click()
+    admin.get_by_role("link", name="Admin").first.click()
+    admin.get_by_role("link", name="1 application").click()
     admin.get_by_role("link", name="Nora Applicant").click()
     case = admin.url.partition("?")[0]
     look_into(admin, who)

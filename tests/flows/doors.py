@@ -39,6 +39,7 @@ DOORS: dict[tuple[str, str], set[str]] = {
     ("GET", "/enrol/recovery-codes"): EVERYBODY,
     ("POST", "/enrol/recovery-codes"): EVERYBODY,
     ("GET", "/enrol/recovery-codes.txt"): EVERYBODY,
+    ("GET", "/admin"): ADMIN,
     ("GET", "/admin/synonyms"): ADMIN,
     ("POST", "/admin/synonyms"): ADMIN,
     ("GET", "/admin/synonyms/<public_id>"): ADMIN,

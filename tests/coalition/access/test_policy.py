@@ -170,6 +170,7 @@ WITHOUT_A_THING = {
     "search:alert": set(),
     "search:index": set(),
     "search:synonyms": {"coalition-admin"},
+    "coalition:oversee": {"coalition-admin"},
     "home:read": {r.value for r in Role},
     "account:read": {r.value for r in Role},
     "account:change": {r.value for r in Role},

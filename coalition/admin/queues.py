@@ -1,0 +1,80 @@
+"""What waits for coalition admins: how much, since when, and where it is decided."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from coalition.access.actor import Actor
+from coalition.accounts.factor_resets import open_resets
+from coalition.db import db
+from coalition.membership.models import Application
+from coalition.membership.queries import invitations_to_decide
+from coalition.membership.vetting import Stage
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One kind of work; ``oldest`` is since when the first of it waits."""
+
+    one: str
+    many: str
+    endpoint: str
+    count: int
+    oldest: datetime | None
+    hint: str
+
+    @property
+    def words(self) -> str:
+        """What waits, after its number."""
+        return self.one if self.count == 1 else self.many
+
+
+def queues(actor: Actor) -> list[Queue]:
+    """The queues of ``actor``, those with the oldest work first, empty ones last."""
+    found = [_applications(), _invitations(actor), _lost_factors()]
+    return sorted(found, key=lambda queue: (queue.oldest is None, queue.oldest))
+
+
+def _applications() -> Queue:
+    # What waits for the applicant's answer is no work of an admin.
+    waiting = Application.stage.in_([Stage.WAITING, Stage.APPROVED_ONCE])
+    query = select(func.count(), func.min(Application.confirmed_at)).where(waiting)
+    count, oldest = db.session.execute(query).one()
+    return Queue(
+        "application",
+        "applications",
+        "vetting.queue",
+        count,
+        oldest,
+        "Two admins approve each applicant.",
+    )
+
+
+def _invitations(actor: Actor) -> Queue:
+    rows = invitations_to_decide(actor)
+    return Queue(
+        "invitation to decide",
+        "invitations to decide",
+        "membership.invitations",
+        len(rows),
+        _first(row.created_at for row in rows),
+        "Into offices that have no lead yet.",
+    )
+
+
+def _lost_factors() -> Queue:
+    rows = open_resets()
+    return Queue(
+        "lost second factor",
+        "lost second factors",
+        "factor_resets.resets",
+        len(rows),
+        _first(row.asked_at for row in rows),
+        "Two admins make sure that it is the person.",
+    )
+
+
+def _first(moments: Iterator[datetime]) -> datetime | None:
+    return min(moments, default=None)
