@@ -8,17 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
-from coalition.access.actor import Actor
 from coalition.access.policy import POLICY
 from coalition.access.predicates import (
     Predicate,
     is_about_somebody_else,
     is_of_no_concerned_office,
 )
-from coalition.membership import casework, vetting
-from coalition.membership.models import Application
+from coalition.membership import vetting
 from coalition.web.dispatch import Portal
 from tests.flows.test_no_admin_lets_in_alone import (
     Act,
@@ -164,10 +161,3 @@ def test_an_admin_who_approves_twice_is_refused_and_without_that_still_by_the_in
     without("application:approve", is_about_somebody_else)(monkeypatch)
     attempt(app, who.first.id, public_id, approve)
     assert let_in(app, public_id) == []
-    monkeypatch.setattr(casework, "_invite", _invite_whoever_approves)
-    with pytest.raises(IntegrityError):
-        attempt(app, who.first.id, public_id, approve)
-
-
-def _invite_whoever_approves(actor: Actor, row: Application) -> None:
-    """Without the look at who approved first; what is left is the key of the approvals."""
