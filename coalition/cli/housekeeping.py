@@ -11,6 +11,7 @@ from coalition.audit import services as audit
 from coalition.db import db, unit_of_work
 from coalition.documents.drafts import erase_draft
 from coalition.documents.models import Draft, Paper
+from coalition.membership.applications import erase_unconfirmed
 from coalition.notifications.models import SentMail
 from coalition.outbox.models import OutboxMessage
 from coalition.outbox.services import announce, prune
@@ -29,6 +30,8 @@ _KEEPER = worker("housekeeping")
 def keep_house() -> None:
     """Clear away everything that is due, each in units of its own."""
     clear_records()
+    with unit_of_work():
+        erase_unconfirmed()
     warn_of_erasure()
     erase_untouched_drafts()
     prune()

@@ -128,17 +128,22 @@ def submit(source: str, wish: Wish) -> None:
     throttle.refuse_if_locked(keys)
     throttle.count_attempt(keys)
     now = clock.now()
-    db.session.execute(
-        delete(Application).where(
-            Application.stage == Stage.UNCONFIRMED, Application.created_at < now - CONFIRM_WITHIN
-        )
-    )
     row = Application(
         public_id=ids.public_id(), stage=Stage.UNCONFIRMED, created_at=now, **vars(wish)
     )
     db.session.add(row)
     audit.record(None, "application.made", object_kind="application", object_id=row.public_id)
     outbox.announce("application.made", application=row.public_id)
+
+
+def erase_unconfirmed() -> None:
+    """Erase what people wrote whose address was not confirmed in time."""
+    db.session.execute(
+        delete(Application).where(
+            Application.stage == Stage.UNCONFIRMED,
+            Application.created_at < clock.now() - CONFIRM_WITHIN,
+        )
+    )
 
 
 def issue_confirmation(public_id: str) -> tuple[Application, str] | None:
