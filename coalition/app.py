@@ -20,6 +20,8 @@ from coalition.outbox.services import deliver_in_process
 from coalition.records import views as records
 from coalition.records import work_pages
 from coalition.records.holds import views as holds
+from coalition.records.requests import notice_pages, paper_pages
+from coalition.records.requests import views as requests
 from coalition.runtime import Runtime, install
 from coalition.search import services as search_services
 from coalition.search import views as search
@@ -42,6 +44,9 @@ FEATURES = (
     records,
     work_pages,
     holds,
+    requests,
+    paper_pages,
+    notice_pages,
     accounts,
     membership,
     admin,

@@ -1,9 +1,11 @@
 """The pages of ``docs/`` that are made from the code, so that they cannot fall behind it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
 
 from coalition.access.policy import POLICY, Clause
 from coalition.membership.vetting import LINK, STAGE_LABELS, TRANSITIONS, Stage, Transition
+from coalition.records.requests import stages
 from coalition.settings import describe
 
 _MADE = "<!-- Made by `flask docs build` from the code; change the code, not this page. -->"
@@ -84,7 +86,7 @@ def vetting_page() -> str:
         "stateDiagram-v2",
         f"    [*] --> {_node(Stage.UNCONFIRMED)}: ask to join",
         *(f"    {_node(stage)}: {label}" for stage, label in STAGE_LABELS.items()),
-        *_arrows(),
+        *_arrows(TRANSITIONS),
         *(f"    {_node(stage)} --> [*]" for stage in (Stage.INVITED, Stage.REFUSED)),
         "```",
         "",
@@ -97,14 +99,14 @@ def vetting_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _node(stage: Stage) -> str:
+def _node(stage: StrEnum) -> str:
     return stage.value.replace("-", "_")
 
 
-def _arrows() -> Iterator[str]:
+def _arrows(rows: Iterable[Transition | stages.Transition]) -> Iterator[str]:
     """One arrow for each two stages, with the acts that lead along it."""
-    acts: dict[tuple[Stage, Stage], list[str]] = {}
-    for row in TRANSITIONS:
+    acts: dict[tuple[StrEnum, StrEnum], list[str]] = {}
+    for row in rows:
         if row.stage is not row.after:
             acts.setdefault((row.stage, row.after), []).append(row.act.value)
     for (before, after), names in acts.items():
@@ -121,8 +123,58 @@ def _transition_row(row: Transition) -> str:
     )
 
 
+def requests_page() -> str:
+    """How a public-records request is handled: the diagram and the rows of the one table."""
+    first, last = stages.Stage.REGISTERED, stages.Stage.CLOSED
+    lines = [
+        "# Public-records requests and holds",
+        "",
+        _MADE,
+        "",
+        "The lead of an office registers a request that the office received; its prosecutors read",
+        "it, and nobody else. The requester’s name is never asked for: the office’s own file",
+        "number stands for it. The portal knows no deadline of any law: the lead types the day.",
+        "",
+        "Each paper that the request concerns is kept from the moment it is chosen. Of the",
+        "office’s own papers nothing is erased: drafts are not discarded, not even when the paper",
+        "is withdrawn or recalled or the draft lies untouched; a comment that is taken back is",
+        "hidden and erased with the last hold. Authors can go on writing, and a draft that is",
+        "published becomes the revision: a hold keeps the draft from being erased, not from being",
+        "changed. Of other offices’ papers the office keeps its copies: its people are told so",
+        "when such a paper is recalled, and the contributor sees it in the ledger. A hold is also",
+        "placed by hand, for litigation, discovery or an appeal, and several may stand at once.",
+        "",
+        "The contributors of other offices’ papers are asked before something is released. They",
+        "see the office that was asked, its file number, the law, the kind of requester and their",
+        "own paper. Closing the request lifts its holds and asks for a second factor given some",
+        "minutes ago, as downloading the log does. Every act is in the audit log.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        f"    [*] --> {_node(first)}: register",
+        *(f"    {_node(stage)}: {label}" for stage, label in stages.STAGE_LABELS.items()),
+        *_arrows(stages.TRANSITIONS),
+        f"    {_node(last)} --> [*]",
+        "```",
+        "",
+        "An act that leaves a request where it stands is left out of the picture.",
+        "",
+        "| At | Act | Who | Then | Needs |",
+        "| --- | --- | --- | --- | --- |",
+        *map(_step_row, stages.TRANSITIONS),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _step_row(row: stages.Transition) -> str:
+    needs = "<br>and ".join(need.words for need in row.needs) or "–"
+    before, after = stages.STAGE_LABELS[row.stage], stages.STAGE_LABELS[row.after]
+    return f"| {before} | {row.act} | `{row.who}` | {after} | {needs} |"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "permissions.md": permissions_page,
     "settings.md": settings_page,
     "vetting.md": vetting_page,
+    "records-requests.md": requests_page,
 }

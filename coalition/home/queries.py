@@ -20,6 +20,7 @@ from coalition.documents.queries import (
 )
 from coalition.membership.queries import waiting_count
 from coalition.records.queries import open_notices
+from coalition.records.requests.queries import notices_to
 from coalition.search.queries import index_state
 from coalition.search.saved.queries import Listed, listed, own_count, own_searches
 
@@ -45,6 +46,7 @@ class Desk:
     reads: bool
     invitations: int = 0
     recalls: int = 0
+    notices: int = 0
     releases: Sequence[Row] = ()
     releases_left: int = 0
     readings: Sequence[Row] = ()
@@ -60,7 +62,12 @@ class Desk:
     def waits(self) -> bool:
         """Whether anything waits for the member."""
         return bool(
-            self.invitations or self.recalls or self.releases or self.readings or self.drafts
+            self.invitations
+            or self.recalls
+            or self.notices
+            or self.releases
+            or self.readings
+            or self.drafts
         )
 
     @property
@@ -81,6 +88,7 @@ def desk_of(actor: Actor) -> Desk:
         reads=True,
         invitations=waiting_count(actor),
         recalls=open_notices(actor),
+        notices=len(notices_to(actor)),
         releases=working_rows(actor, releases[:MOST_WAITING]),
         releases_left=max(0, len(releases) - MOST_WAITING),
         readings=working_rows(actor, readings[:MOST_WAITING], submitted=True),

@@ -3,7 +3,11 @@
 from flask import render_template
 
 from coalition.access.decide import allows
-from coalition.records.holds.queries import Shown, count, holds
+from coalition.documents.kinds import KINDS
+from coalition.records.holds.queries import Shown, count
+from coalition.records.requests.queries import notices_to, requests
+from coalition.records.requests.stages import OPEN
+from coalition.records.requests.views import days_left
 from coalition.web.dispatch import Portal
 from coalition.web.identity import current_actor
 from coalition.web.navigation import add_link
@@ -11,15 +15,23 @@ from coalition.web.routing import Blueprint
 
 bp = Blueprint("desk", __name__, url_prefix="/records")
 
+MOST_SHOWN = 5
+
 
 @bp.get("", requires="records:work")
 def desk() -> str:
     """What waits."""
     actor = current_actor()
+    found = requests(actor, is_open=True, size=MOST_SHOWN)
     return render_template(
         "records/desk.html",
         may_list=allows(actor, "request:list"),
-        due=holds(actor, Shown.DUE, size=5),
+        may_register=allows(actor, "request:register"),
+        requests=[(row, days_left(row.due_on), row.stage in OPEN) for row in found.rows],
+        open_requests=found.total,
+        notices=notices_to(actor),
+        kinds=KINDS,
+        due=count(actor, Shown.DUE),
         standing=count(actor, Shown.STANDING),
     )
 

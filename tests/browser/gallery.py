@@ -126,6 +126,7 @@ def fill(app: Portal) -> Gallery:
         "author": world.person("Petra Author", home),
         "lead": world.person("Lena Lead", home, "office-lead"),
         "reader": world.person("Rufus Reader", away),
+        "asked": world.person("Olga Asked", away, "office-lead"),
         "lonely": world.person("Lou Lonely", far, "investigator"),
         "admin": world.person("Ari Admin", away, "coalition-admin"),
         "second-admin": world.person("Sam Second", away, "coalition-admin"),

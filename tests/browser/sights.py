@@ -390,5 +390,6 @@ NOT_PAGES = {
     "/audit/export.csv": "a table to keep",
     "/documents/<public_id>/export/<format>": "a file to keep",
     "/documents/<public_id>/recipients.csv": "a table to keep",
+    "/records/requests/<public_id>/log.csv": "a table to keep",
     "/documents/<public_id>/files/<file_id>": "a file to keep",
 }

@@ -31,6 +31,7 @@ from coalition.documents.content import Content
 from coalition.documents.gatekeeping import review_of
 from coalition.documents.models import Comment, Paper
 from coalition.evidence.services import keep_file
+from coalition.records.holds.services import place
 from coalition.records.models import Opening, Recall, RecallNotice
 from coalition.search.asked import Search
 from coalition.search.saved.services import save_search
@@ -38,6 +39,7 @@ from coalition.search.synonyms import synonym_groups
 from coalition.web.dispatch import Portal
 from tests.support.clock import FrozenClock
 from tests.support.publishing import publish_draft
+from tests.support.requests import register
 from tests.support.settings import make_settings
 from tests.support.world import Member, World
 
@@ -59,7 +61,7 @@ def populate(portal: Portal, slug: str = "alder") -> None:
     world = World(portal)
     office = world.office(slug, release_required=True)
     author = world.person("Author", office, "prosecutor")
-    world.person("Lead", office, "office-lead")
+    lead = world.person("Lead", office, "office-lead")
     content = Content("A title", "A body", Audience(Tlp.AMBER_STRICT), {"state": "IL"})
     with portal.app_context():
         for tlp in (Tlp.AMBER_STRICT, Tlp.GREEN):
@@ -71,10 +73,12 @@ def populate(portal: Portal, slug: str = "alder") -> None:
                 populate_records(author, paper)
         with unit_of_work():
             waiting = drafts.create_draft(author.actor, kind="evidence-index", content=content)
+            kept = waiting.public_id
             review(author, waiting)
             clean = Sanitised("text/plain", b"Words", {"text": "Words"})
             keep_file(author.actor, waiting.thing, name="words.txt", clean=clean)
             save_search(author.actor, asked=Search("removal"), name="Mine", frequency="daily")
+    populate_requests(portal, lead, kept)
 
 
 def comment(author: Member, paper: Paper) -> Comment:
@@ -91,6 +95,16 @@ def populate_records(author: Member, paper: Paper) -> None:
     recall = Recall(paper_id=paper.id, made_by_id=author.id, reason="other", made_at=now)
     notice = {"public_id": ids.public_id(), "person_id": author.id}
     db.session.add_all([recall, RecallNotice(**notice, recall=recall)])
+
+
+def populate_requests(portal: Portal, lead: Member, paper: str) -> None:
+    """A hold, and a request that concerns the paper and is in the log."""
+    with portal.app_context(), unit_of_work():
+        given = {"cause": "appeal", "reference": "A-1", "reason": "An appeal", "number": paper}
+        place(lead.actor, review_on="2030-01-31", **given)
+    made = register(portal, lead)
+    made.choose(paper)
+    made.log(paper)
 
 
 def review(author: Member, paper: Paper) -> None:

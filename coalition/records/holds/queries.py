@@ -53,8 +53,6 @@ def hold_of(actor: Actor, public_id: str) -> Hold:
     hold = db.session.scalar(own)
     if hold is None or not allows(actor, "hold:read", hold):
         raise NotFound
-    if hold.paper is not None:
-        lock_in_unit(select(Paper.id).where(Paper.id == hold.paper_id))
     return hold
 
 

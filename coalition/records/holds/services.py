@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
 from coalition import clock, ids
 from coalition.access.actor import Actor
 from coalition.access.decide import require
 from coalition.audit import services as audit
-from coalition.db import db
+from coalition.db import db, lock_in_unit
 from coalition.documents.keeping import keep, let_go
 from coalition.documents.models import Paper
 from coalition.errors import Conflict, Invalid, NotPermitted
@@ -122,6 +124,7 @@ def end(actor: Actor, hold: Hold, *, reason: str) -> None:
     """
     if hold.lifted_at is not None:
         raise Conflict
+    lock_in_unit(select(Paper.id).where(Paper.id == hold.paper_id))
     paper = hold.paper
     hold.paper_id, hold.lifted_by_id = None, actor.person_id
     hold.lifted_at, hold.lift_reason = clock.now(), reason
