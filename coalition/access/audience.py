@@ -38,15 +38,17 @@ def is_token(text: str) -> bool:
     )
 
 
-def tokens_held(person_id: int, office_id: int, roles: Iterable[Role]) -> frozenset[str]:
-    """What an active member holds.
+def tokens_held(
+    person_id: int, office_id: int, roles: Iterable[Role], group_ids: Iterable[int] = ()
+) -> frozenset[str]:
+    """What an active member holds; ``group_ids`` are the groups that have not ended.
 
     A coalition admin or auditor who has no case role holds only the personal token: vetting
-    members and reading the log are not reasons to read papers.
+    members, founding groups and reading the log are not reasons to read papers.
     """
     own = {person_token(person_id)}
     if CASE_ROLES & set(roles):
-        own |= {office_token(office_id), COALITION}
+        own |= {office_token(office_id), COALITION, *map(group_token, group_ids)}
     return frozenset(own)
 
 
@@ -88,22 +90,31 @@ class AudienceError(ValueError):
 
 @dataclass(frozen=True)
 class Audience:
-    """A TLP label with the offices or people it names."""
+    """A TLP label with the offices, groups or people it names."""
 
     tlp: Tlp
     office_ids: frozenset[int] = frozenset()
     person_ids: frozenset[int] = frozenset()
+    group_ids: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         reach = self.reach
-        if reach is Reach.OFFICES and not self.office_ids:
-            raise AudienceError("offices", "TLP:AMBER needs at least one office. Choose an office.")
+        if reach is Reach.OFFICES and not self.office_ids | self.group_ids:
+            raise AudienceError(
+                "offices",
+                "TLP:AMBER needs at least one office or group. Choose an office or a group.",
+            )
         if reach is Reach.PEOPLE and not self.person_ids:
             raise AudienceError("people", "TLP:RED needs at least one person. Choose a person.")
         if reach is not Reach.OFFICES and self.office_ids:
             raise AudienceError(
                 "offices",
                 f"TLP:{self.tlp} names no offices. Choose TLP:AMBER or clear the offices.",
+            )
+        if reach is not Reach.OFFICES and self.group_ids:
+            raise AudienceError(
+                "groups",
+                f"TLP:{self.tlp} names no groups. Choose TLP:AMBER or clear the groups.",
             )
         if reach is not Reach.PEOPLE and self.person_ids:
             raise AudienceError(
@@ -124,7 +135,8 @@ class Audience:
         if self.reach is Reach.COALITION:
             return frozenset({COALITION})
         if self.reach is Reach.OFFICES:
-            return frozenset(office_token(i) for i in self.office_ids | {office_id})
+            offices = map(office_token, self.office_ids | {office_id})
+            return frozenset([*offices, *map(group_token, self.group_ids)])
         if self.reach is Reach.OFFICE:
             return frozenset({office_token(office_id)})
         return frozenset(person_token(i) for i in self.person_ids | set(author_ids))
@@ -134,7 +146,8 @@ class Audience:
         if self.reach is Reach.COALITION:
             return True
         if self.reach is Reach.OFFICES:
-            return bool(self.office_ids - {office_id})
+            # A group may take in people of other offices at any time.
+            return bool(self.group_ids or self.office_ids - {office_id})
         if self.reach is Reach.PEOPLE:
             return bool(self.person_ids - set(office_people))
         return False
@@ -145,12 +158,13 @@ class Audience:
             "tlp": self.tlp.value,
             "offices": sorted(self.office_ids),
             "people": sorted(self.person_ids),
+            "groups": sorted(self.group_ids),
         }
 
     @classmethod
     def from_json(cls, data: dict[str, object]) -> "Audience":
-        """Read what :meth:`as_json` wrote."""
-        offices, people = data.get("offices", []), data.get("people", [])
-        if not isinstance(offices, list) or not isinstance(people, list):
+        """Read what :meth:`as_json` wrote; there were no groups at first."""
+        named = [data.get(kind, []) for kind in ("offices", "people", "groups")]
+        if not all(isinstance(ids, list) for ids in named):
             raise AudienceError("tlp", "The stored audience cannot be read.")
-        return cls(Tlp(str(data["tlp"])), frozenset(offices), frozenset(people))
+        return cls(Tlp(str(data["tlp"])), *map(frozenset, named))  # type: ignore[arg-type]

@@ -167,3 +167,63 @@ def is_of_no_concerned_office(actor: Actor, thing: Thing) -> bool:
 def was_asked_to_vouch(actor: Actor, thing: Thing) -> bool:
     """The actor is the sponsor whom an admin asked."""
     return actor.person_id is not None and actor.person_id == getattr(thing, "sponsor_id", None)
+
+
+@_of_thing
+def is_about_oneself(actor: Actor, thing: Thing) -> bool:
+    """The actor is the person it is about."""
+    return actor.person_id is not None and actor.person_id == thing.subject_id
+
+
+@_of_thing
+def is_another_person(actor: Actor, thing: Thing) -> bool:
+    """The actor is not the person it is about."""
+    return actor.person_id is not None and actor.person_id != thing.subject_id
+
+
+@_of_thing
+def is_current(actor: Actor, thing: Thing) -> bool:
+    """The group was confirmed and has not ended."""
+    return thing.state == "current"
+
+
+@_of_thing
+def has_not_ended(actor: Actor, thing: Thing) -> bool:
+    """The group waits for its confirmation or is at work."""
+    return thing.state in ("awaiting", "current")
+
+
+@_of_thing
+def belongs_to_the_group(actor: Actor, thing: Thing) -> bool:
+    """The actor founded the group, is in it or is to join it."""
+    return actor.person_id is not None and actor.person_id in _ids(thing, "people_ids")
+
+
+@_of_thing
+def owns_the_group(actor: Actor, thing: Thing) -> bool:
+    """The actor is one of the group's owners."""
+    return actor.person_id is not None and actor.person_id in _ids(thing, "owner_ids")
+
+
+@_of_thing
+def leads_a_concerned_office(actor: Actor, thing: Thing) -> bool:
+    """The actor leads an office that has people in the group, or that confirms it."""
+    concerned = _ids(thing, "concerned_office_ids")
+    return Role.OFFICE_LEAD in actor.roles and actor.office_id in concerned
+
+
+@_of_thing
+def was_put_forward_by_an_owner(actor: Actor, thing: Thing) -> bool:
+    """An owner, who still is one, asked for it."""
+    return bool(thing.author_ids) and set(thing.author_ids) <= set(_ids(thing, "owner_ids"))
+
+
+@_of_thing
+def was_asked_by_the_person(actor: Actor, thing: Thing) -> bool:
+    """Whoever it is about asked for it."""
+    return set(thing.author_ids) == {thing.subject_id}
+
+
+def _ids(thing: Thing, name: str) -> Collection[int]:
+    found: Collection[int] = getattr(thing, name, ())
+    return found

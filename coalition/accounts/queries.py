@@ -14,6 +14,7 @@ from coalition.audit.models import AuditEntry
 from coalition.audit.queries import AuditFilter, audit_page
 from coalition.db import db
 from coalition.offices.agreements import holds_for
+from coalition.offices.groups import current_group_ids
 from coalition.offices.models import Office
 
 ACTIVE = "active"
@@ -44,7 +45,8 @@ def actor_of(person: Person) -> Actor:
     active = person.status == ACTIVE
     roles = person.roles if active else frozenset()
     bound = active and holds_for(person.id, person.office_id)
-    tokens = tokens_held(person.id, person.office_id, roles) if bound else frozenset()
+    groups = current_group_ids(person.id, person.office_id) if bound else ()
+    tokens = tokens_held(person.id, person.office_id, roles, groups) if bound else frozenset()
     return Actor(
         ActorKind.PERSON,
         person.name,

@@ -37,6 +37,17 @@ class DemoPerson:
 
 
 @dataclass(frozen=True)
+class DemoGroup:
+    """A group of the demo; its people are addresses."""
+
+    name: str
+    purpose: str
+    founder: str
+    confirmed_by: str
+    members: list[str]
+
+
+@dataclass(frozen=True)
 class DemoPaper:
     """A paper of the demo, as written in its file."""
 
@@ -49,6 +60,7 @@ class DemoPaper:
     tlp: str
     offices: tuple[str, ...]
     people: tuple[str, ...]
+    groups: tuple[str, ...]
     change_note: str
     fields: dict[str, Any]
     body: str
@@ -72,6 +84,11 @@ def demo_offices() -> list[DemoOffice]:
 def demo_people() -> list[DemoPerson]:
     """The people."""
     return [DemoPerson(**person) for person in _members()["person"]]
+
+
+def demo_groups() -> list[DemoGroup]:
+    """The groups."""
+    return [DemoGroup(**group) for group in _members()["group"]]
 
 
 def _members() -> dict[str, Any]:
@@ -104,6 +121,7 @@ def _paper(file: Path) -> DemoPaper:
         tlp=given["tlp"],
         offices=tuple(audience.get("offices", ())),
         people=tuple(audience.get("people", ())),
+        groups=tuple(audience.get("groups", ())),
         change_note=given.get("change_note", ""),
         fields=fields,
         body=body.strip() + "\n",

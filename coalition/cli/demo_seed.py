@@ -12,6 +12,7 @@ from coalition.accounts.models import Person
 from coalition.accounts.passwords import hash_password
 from coalition.accounts.queries import actor_of, leads_of
 from coalition.accounts.services import create_person
+from coalition.cli.demo_groups import group_ids_of, seed_groups
 from coalition.cli.demo_papers import (
     DemoPaper,
     demo_drafts,
@@ -100,6 +101,7 @@ def _seed_members(sign_ins: list[SignIn], first: DemoPaper) -> None:
                     confirmed=True,
                 )
         _sign(missing)
+        seed_groups()
 
 
 def _sign(emails: set[str]) -> None:
@@ -186,6 +188,7 @@ def _draft(paper: DemoPaper) -> tuple[Paper, Actor]:
         Tlp(paper.tlp),
         frozenset(offices[slug] for slug in paper.offices),
         frozenset(people[email].id for email in paper.people),
+        group_ids_of(paper.groups),
     )
     row = new_paper(
         paper.kind,

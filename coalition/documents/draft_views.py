@@ -48,7 +48,8 @@ class Desk:
 
     def form(self, content: Content | None = None, version: int = 0) -> PaperForm:
         """The editor's form."""
-        directory = directory_for(self.office_id, self.author_ids)
+        kept = _stored(self.paper)[0].audience if self.paper else None
+        directory = directory_for(self.actor, self.office_id, self.author_ids, kept=kept)
         return paper_form(self.kind, directory, content=content, version=version)
 
     def preview(self, form: PaperForm) -> Exactly | None:

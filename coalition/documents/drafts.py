@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from coalition import clock
 from coalition.access.actor import Actor
-from coalition.access.audience import person_token
+from coalition.access.audience import Audience, person_token
 from coalition.access.decide import require
 from coalition.audit import services as audit
 from coalition.db import db
@@ -13,7 +13,7 @@ from coalition.documents.content import Content
 from coalition.documents.kinds import KINDS
 from coalition.documents.models import Draft, Paper, PaperAuthor
 from coalition.documents.queries import readable_paper, readable_revision
-from coalition.documents.readership import check_named, leads_of
+from coalition.documents.readership import check_groups, check_named, leads_of
 from coalition.documents.reading import content_of
 from coalition.errors import Conflict, Invalid, NotFound, NotPermitted
 from coalition.evidence.services import erase_draft_files
@@ -33,7 +33,7 @@ def create_draft(actor: Actor, *, kind: str, content: Content) -> Paper:
         raise NotPermitted("document:create")
     if kind not in KINDS:
         raise NotFound
-    checked = _checked(kind, content)
+    checked = _checked(actor, kind, content)
     paper = new_paper(kind, office_id=actor.office_id, author_ids=[actor.person_id])
     write_draft(actor, paper, checked)
     audit.record(actor, "paper.created", object_kind=kind, object_id=paper.public_id)
@@ -67,7 +67,7 @@ def save_draft(actor: Actor, public_id: str, *, content: Content, version: int) 
     held = paper.draft.version if paper.draft else 0
     if held != version:
         raise Conflict
-    write_draft(actor, paper, _checked(paper.kind, content))
+    write_draft(actor, paper, _checked(actor, paper.kind, content, kept=_named_before(paper)))
     audit.record(actor, "draft.saved", object_kind=paper.kind, object_id=public_id)
     return paper
 
@@ -187,13 +187,21 @@ def write_draft(actor: Actor, paper: Paper, content: Content) -> None:
     db.session.flush()
 
 
-def _checked(kind: str, content: Content) -> Content:
+def _named_before(paper: Paper) -> Audience | None:
+    """The audience that the paper has in the editor, before this save."""
+    if paper.draft is not None:
+        return draft_content(paper).audience
+    return content_of(paper.current).audience if paper.current else None
+
+
+def _checked(actor: Actor, kind: str, content: Content, kept: Audience | None = None) -> Content:
     checked = content.checked(KINDS[kind])
     offices, people = check_named(checked.audience)
     if offices:
         raise Invalid.because("offices", "One of the offices is not a member. Choose again.")
     if people:
         raise Invalid.because("people", "One of the people is not an active member. Choose again.")
+    check_groups(checked.audience, [actor.person_id], kept=kept)
     return checked
 
 

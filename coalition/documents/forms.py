@@ -28,7 +28,7 @@ from coalition.web.forms import Form
 TLP_LABELS = {
     Tlp.RED: "TLP:RED – named people",
     Tlp.AMBER_STRICT: "TLP:AMBER+STRICT – my office",
-    Tlp.AMBER: "TLP:AMBER – named offices",
+    Tlp.AMBER: "TLP:AMBER – named offices or groups",
     Tlp.GREEN: "TLP:GREEN – the coalition",
     Tlp.CLEAR: "TLP:CLEAR – the coalition, may be passed on",
 }
@@ -36,7 +36,8 @@ TLP_HINTS = {
     Tlp.RED: "Only the people you choose below, and the authors. Not even the rest of the office. "
     "Nobody passes it on.",
     Tlp.AMBER_STRICT: "Everyone in the authors’ office who works on cases. It stays there.",
-    Tlp.AMBER: "The offices you choose below, and the authors’ office. They keep it to themselves.",
+    Tlp.AMBER: "The offices and groups you choose below, and the authors’ office. "
+    "They keep it to themselves.",
     Tlp.GREEN: "Every member who works on cases, in every office. It stays inside the coalition.",
     Tlp.CLEAR: "Every member who works on cases. They may also pass it on outside the coalition.",
 }
@@ -75,15 +76,21 @@ class AudienceForm(VersionedForm):
         description="For TLP:AMBER. Your own office can always read it.",
         validate_choice=False,
     )
+    groups = SelectMultipleField(
+        "Groups",
+        description="For TLP:AMBER. Groups that you are in. Whoever joins one later reads it too.",
+        validate_choice=False,
+    )
     people = SelectMultipleField(
         "People", description="For TLP:RED. The authors can always read it.", validate_choice=False
     )
     tlp_hints = TLP_HINTS
 
     def offer(self, directory: Directory) -> None:
-        """Fill the lists of offices and people."""
+        """Fill the lists of offices, groups and people."""
         self.directory = directory
         self.offices.choices = [SelectChoice(o.key, o.label) for o in directory.offices]
+        self.groups.choices = [SelectChoice(g.key, g.label) for g in directory.groups]
         self.people.choices = [SelectChoice(p.key, p.label) for p in directory.people]
 
     def audience(self) -> Audience:
@@ -97,13 +104,16 @@ class AudienceForm(VersionedForm):
         if self.tlp.data not in set(Tlp):
             raise _missing("tlp", "There is no such label. Choose one from the list.")
         offices = self.directory.office_ids(self.offices.data or [])
+        groups = self.directory.group_ids(self.groups.data or [])
         people = self.directory.person_ids(self.people.data or [])
+        if groups is None:
+            raise _missing("groups", "One of the groups has ended, or is not yours. Choose again.")
         if offices is None:
             raise _missing("offices", "One of the offices is not a member. Choose again.")
         if people is None:
             raise _missing("people", "One of the people is not an active member. Choose again.")
         try:
-            return Audience(Tlp(self.tlp.data), offices, people)
+            return Audience(Tlp(self.tlp.data), offices, people, groups)
         except AudienceError as refusal:
             raise _missing(refusal.field, str(refusal)) from None
 
@@ -285,5 +295,6 @@ def audience_values(audience: Audience, directory: Directory) -> dict[str, Any]:
     return {
         "tlp": audience.tlp.value,
         "offices": directory.office_keys(audience.office_ids),
+        "groups": directory.group_keys(audience.group_ids),
         "people": directory.person_keys(audience.person_ids),
     }

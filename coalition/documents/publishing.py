@@ -26,7 +26,7 @@ from coalition.documents.gatekeeping import (
 from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper
 from coalition.documents.queries import readable_paper
-from coalition.documents.readership import leads_of, office_people
+from coalition.documents.readership import check_groups, leads_of, office_people
 from coalition.documents.revisions import add_revision
 from coalition.errors import Conflict, Invalid
 from coalition.outbox.services import announce
@@ -61,7 +61,8 @@ def publish(
 
     Raises:
         GateClosed: something that identifies somebody is undecided.
-        Invalid: an assurance is missing, or there is nothing to publish.
+        Invalid: an assurance is missing, there is nothing to publish, or it is addressed to a
+            group that has ended or that no author is in.
         Conflict: the draft or its review was saved since, or was not examined beforehand.
     """
     paper = readable_paper(actor, public_id)
@@ -71,6 +72,7 @@ def publish(
     if saves is not None and saves != saves_of(paper.thing):
         raise Conflict
     _require_text(content)
+    require_current_groups(paper, content)
     sheet = review_of(paper, content, look=examined)
     require_open_gate(kind, content, sheet)
     if missing := missing_assurances(assured):
@@ -102,6 +104,15 @@ def content_to_publish(paper: Paper, *, version: int, change_note: str | None) -
 def _require_text(content: Content) -> None:
     if not content.body.strip() and not content.fields.get("events"):
         raise Invalid.because("body", "There is no text yet. Go on editing and write it first.")
+
+
+def require_current_groups(paper: Paper, content: Content) -> None:
+    """Refuse groups that ended, or that the authors left, after the draft was saved.
+
+    Raises:
+        Invalid: says so.
+    """
+    check_groups(content.audience, paper.author_ids)
 
 
 def needs_release(actor: Actor, paper: Paper, audience: Audience) -> bool:

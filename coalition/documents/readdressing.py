@@ -15,7 +15,7 @@ from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper, Revision
 from coalition.documents.publishing import needs_release
 from coalition.documents.queries import readable_paper
-from coalition.documents.readership import check_named
+from coalition.documents.readership import check_groups, check_named
 from coalition.documents.reading import content_of
 from coalition.documents.revisions import store_revision
 from coalition.errors import Conflict, Invalid, NotFound
@@ -38,8 +38,8 @@ def change_audience(
 
     Raises:
         Conflict: another revision was published since.
-        Invalid: it would reach beyond the office and the actor may not decide that alone, or an
-            assurance is missing.
+        Invalid: it would reach beyond the office and the actor may not decide that alone, it
+            names a group that has ended or that the actor is not in, or an assurance is missing.
         GateClosed: it would reach more people than before and still identifies somebody.
     """
     paper = readable_paper(actor, public_id)
@@ -49,6 +49,8 @@ def change_audience(
     offices, people = check_named(audience)
     if offices or people:
         raise Invalid.because("tlp", "The audience names somebody who is not a member.")
+    before = content_of(paper.current).audience if paper.current else None
+    check_groups(audience, [actor.person_id], kept=before)
     wider = reaches_further(paper, audience)
     if wider and needs_release(actor, paper, audience):
         raise Invalid.because(

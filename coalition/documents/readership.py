@@ -3,23 +3,29 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from coalition.access.actor import CASE_ROLES
 from coalition.access.audience import Audience, Reach
 from coalition.accounts import queries
 from coalition.accounts.models import Person, PersonRole
 from coalition.db import db
-from coalition.offices.models import Office
+from coalition.errors import Invalid
+from coalition.offices.groups import at_work, groups_by_id, is_at_work, members_of
+from coalition.offices.models import Group, GroupPlace, Office
 
 
 @dataclass(frozen=True)
 class Readership:
-    """How many people in which offices; ``people`` is filled when they are named."""
+    """How many people in which offices; ``people`` is filled when they are named.
+
+    ``groups`` are the names of those that it is addressed to, each with how many people of it.
+    """
 
     count: int
     offices: tuple[tuple[str, int], ...]
     people: tuple[str, ...] = ()
+    groups: tuple[tuple[str, int], ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -46,7 +52,29 @@ def readership(audience: Audience, *, office_id: int, author_ids: Iterable[int])
     for office, _ in rows:
         offices[office] = offices.get(office, 0) + 1
     named = tuple(name for _, name in rows) if audience.reach is Reach.PEOPLE else ()
-    return Readership(len(rows), tuple(offices.items()), named)
+    return Readership(len(rows), tuple(offices.items()), named, _groups(audience))
+
+
+def _groups(audience: Audience) -> tuple[tuple[str, int], ...]:
+    found = groups_by_id(audience.group_ids).values()
+    return tuple(sorted((group.name, _count_in(group.id)) for group in found))
+
+
+def _count_in(group_id: int) -> int:
+    counted = select(func.count()).where(
+        Person.status == "active", _works_on_cases(), Person.id.in_(_members_of([group_id]))
+    )
+    return db.session.scalar(counted) or 0
+
+
+def _members_of(group_ids: Iterable[int]) -> Select[int]:
+    return members_of(group_ids, Person.office_id.expression)
+
+
+def _works_on_cases() -> ColumnElement[bool]:
+    return Person.id.in_(
+        select(PersonRole.person_id).where(PersonRole.role.in_([r.value for r in CASE_ROLES]))
+    )
 
 
 def reader_ids(audience: Audience, *, office_id: int, author_ids: Iterable[int]) -> set[int]:
@@ -60,13 +88,14 @@ def reader_ids(audience: Audience, *, office_id: int, author_ids: Iterable[int])
 def _in_audience(audience: Audience, office_id: int, author_ids: set[int]) -> ColumnElement[bool]:
     if audience.reach is Reach.PEOPLE:
         return Person.id.in_(audience.person_ids | author_ids)
-    works_on_cases = Person.id.in_(
-        select(PersonRole.person_id).where(PersonRole.role.in_([r.value for r in CASE_ROLES]))
-    )
+    works_on_cases = _works_on_cases()
     if audience.reach is Reach.COALITION:
         return works_on_cases
     offices = {office_id} | (audience.office_ids if audience.reach is Reach.OFFICES else set())
-    return works_on_cases & Person.office_id.in_(offices)
+    if not audience.group_ids:
+        return works_on_cases & Person.office_id.in_(offices)
+    in_groups = Person.id.in_(_members_of(audience.group_ids))
+    return works_on_cases & or_(Person.office_id.in_(offices), in_groups)
 
 
 def office_people(office_id: int) -> list[int]:
@@ -88,3 +117,39 @@ def check_named(audience: Audience) -> tuple[set[int], set[int]]:
         )
     )
     return set(audience.office_ids) - offices, set(audience.person_ids) - people
+
+
+def groups_with(person_ids: Iterable[int | None]) -> list[Group]:
+    """The groups at work that any of these people is in now, by name."""
+    rows = db.session.scalars(
+        select(Group)
+        .join(GroupPlace)
+        .join(Person, Person.id == GroupPlace.person_id)
+        .where(
+            Person.id.in_([i for i in person_ids if i is not None]),
+            Person.status == "active",
+            Person.office_id == GroupPlace.office_id,
+            GroupPlace.approved_at.is_not(None),
+            at_work(),
+        )
+        .order_by(Group.name, Group.id)
+        .distinct()
+    )
+    return list(rows)
+
+
+def check_groups(
+    audience: Audience, person_ids: Iterable[int | None], *, kept: Audience | None = None
+) -> None:
+    """Refuse a group that has ended, and one that none of ``person_ids`` is in.
+
+    A group that ``kept`` names already may be named again by whoever is not in it.
+
+    Raises:
+        Invalid: names the field and the way out.
+    """
+    if any(not is_at_work(group) for group in groups_by_id(audience.group_ids).values()):
+        raise Invalid.because("groups", "One of the groups has ended. Choose who reads it again.")
+    own = {group.id for group in groups_with(person_ids)}
+    if audience.group_ids - own - (kept.group_ids if kept else frozenset()):
+        raise Invalid.because("groups", "You can share only with groups that you are in yourself.")

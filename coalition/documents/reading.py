@@ -21,7 +21,7 @@ from coalition.richtext import Heading, outline, render_markdown
 TLP_MEANINGS = {
     Tlp.RED: "for the people named here alone",
     Tlp.AMBER_STRICT: "for the authors’ office alone",
-    Tlp.AMBER: "for the offices named here alone",
+    Tlp.AMBER: "for the offices and groups named here alone",
     Tlp.GREEN: "for members of the coalition; not to be passed on outside it",
     Tlp.CLEAR: "may be passed on outside the coalition",
 }

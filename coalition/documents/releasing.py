@@ -12,7 +12,12 @@ from coalition.documents.content import Content
 from coalition.documents.gatekeeping import require_open_gate, review_of
 from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper
-from coalition.documents.publishing import Published, content_to_publish, needs_release
+from coalition.documents.publishing import (
+    Published,
+    content_to_publish,
+    needs_release,
+    require_current_groups,
+)
 from coalition.documents.queries import paper_to_read_again, paper_to_release
 from coalition.documents.revisions import add_revision
 from coalition.errors import Invalid
@@ -46,6 +51,7 @@ def release(actor: Actor, public_id: str, *, version: int) -> Published:
 def _submitted(paper: Paper, version: int) -> tuple[Content, Sheet]:
     """What was submitted, once it was through the gate again."""
     content = content_to_publish(paper, version=version, change_note=None)
+    require_current_groups(paper, content)
     sheet = review_of(paper, content, look=examined)
     require_open_gate(KINDS[paper.kind], content, sheet)
     if not is_attested(sheet):

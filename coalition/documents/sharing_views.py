@@ -57,7 +57,8 @@ def _paper_for(public_id: str, permission: str) -> Paper:
 
 
 def _audience_form(paper: Paper, audience: Audience | None = None) -> ReaddressForm:
-    directory = directory_for(paper.office_id, paper.author_ids)
+    kept = _audience_now(paper)
+    directory = directory_for(current_actor(), paper.office_id, paper.author_ids, kept=kept)
     given = audience_values(audience, directory) if audience else {}
     form = ReaddressForm(data={**given, "version": str(paper.current_number)} if audience else {})
     form.offer(directory)

@@ -18,6 +18,7 @@ from coalition.documents.queries import (
     waiting_for_release,
     waiting_for_second_reader,
 )
+from coalition.membership.groups import decisions_waiting
 from coalition.membership.queries import waiting_count
 from coalition.records.queries import open_notices
 from coalition.records.requests.queries import notices_to
@@ -45,6 +46,7 @@ class Desk:
 
     reads: bool
     invitations: int = 0
+    groups: int = 0
     recalls: int = 0
     notices: int = 0
     releases: Sequence[Row] = ()
@@ -63,6 +65,7 @@ class Desk:
         """Whether anything waits for the member."""
         return bool(
             self.invitations
+            or self.groups
             or self.recalls
             or self.notices
             or self.releases
@@ -79,7 +82,12 @@ class Desk:
 def desk_of(actor: Actor) -> Desk:
     """What ``actor`` should see first. A role that reads no papers is shown none, nor counts."""
     if not allows(actor, "document:list"):
-        return Desk(reads=False, invitations=waiting_count(actor), recalls=open_notices(actor))
+        return Desk(
+            reads=False,
+            invitations=waiting_count(actor),
+            groups=decisions_waiting(actor),
+            recalls=open_notices(actor),
+        )
     releases = waiting_for_release(actor)
     readings = waiting_for_second_reader(actor)
     drafts = [paper for paper in own_papers(actor) if paper.draft is not None]
@@ -87,6 +95,7 @@ def desk_of(actor: Actor) -> Desk:
     return Desk(
         reads=True,
         invitations=waiting_count(actor),
+        groups=decisions_waiting(actor),
         recalls=open_notices(actor),
         notices=len(notices_to(actor)),
         releases=working_rows(actor, releases[:MOST_WAITING]),

@@ -14,6 +14,7 @@ from coalition.errors import NotFound, NotPermitted
 from coalition.membership import (
     acceptance,
     agreement_pages,
+    group_pages,
     joining_pages,
     message_pages,
     office_pages,
@@ -218,6 +219,7 @@ def register(app: Portal) -> None:
     office_pages.register(app)
     reset_pages.register(app)
     agreement_pages.register(app)
+    group_pages.register(app)
     joining_pages.register(app)
     vetting_pages.register(app)
     message_pages.register(app)

@@ -52,7 +52,8 @@ class Letter:
 Letters = Iterator[Letter]
 
 
-def _to(person: Person, subject: str, template: str, **words: str) -> Letter:
+def to_person(person: Person, subject: str, template: str, **words: str) -> Letter:
+    """A mail to a member, who is called by their name."""
     return Letter(person.public_id, person.email, subject, template, {"name": person.name, **words})
 
 
@@ -65,19 +66,20 @@ def security_changed(message: Message) -> Letters:
     label = EVENT_LABELS.get(what, "Account changed")
     at = _moment(message)
     template = "factor-reset.txt" if what.startswith("factor-reset.") else "security-changed.txt"
-    yield _to(person, "Your account was changed", template, what=label, at=at)
+    yield to_person(person, "Your account was changed", template, what=label, at=at)
     if what == "recovery-code.used":
         yield from _to_admins(person, at)
 
 
-def _admins() -> list[Person]:
+def admins() -> list[Person]:
+    """The active coalition admins."""
     return active_holders(Role.COALITION_ADMIN)
 
 
 def _to_admins(person: Person, at: str) -> Letters:
-    for admin in _admins():
+    for admin in admins():
         if admin.id != person.id:
-            yield _to(
+            yield to_person(
                 admin,
                 "A recovery code was used",
                 "recovery-code-used.txt",
@@ -93,9 +95,9 @@ def factor_reset_asked(message: Message) -> Letters:
     reset = next((row for row in open_resets() if row.public_id == public_id), None)
     if reset is None:
         return
-    for admin in _admins():
+    for admin in admins():
         if admin.id != reset.person_id:
-            yield _to(admin, "A second factor was lost", "factor-reset-waits.txt")
+            yield to_person(admin, "A second factor was lost", "factor-reset-waits.txt")
 
 
 def invitation_waits(message: Message) -> Letters:
@@ -103,10 +105,10 @@ def invitation_waits(message: Message) -> Letters:
     invitation = find_invitation(str(message.payload["invitation"]))
     if invitation is None or invitation.state != AWAITING:
         return
-    deciders = leads_of(invitation.office_id) or _admins()
+    deciders = leads_of(invitation.office_id) or admins()
     for person in deciders:
         if person.id != invitation.asked_by_id:
-            yield _to(person, "An invitation waits for you", "invitation-waits.txt")
+            yield to_person(person, "An invitation waits for you", "invitation-waits.txt")
 
 
 def application_waits(message: Message) -> Letters:
@@ -114,8 +116,8 @@ def application_waits(message: Message) -> Letters:
     row = find_application(str(message.payload["application"]))
     if row is None or row.stage not in OPEN:
         return
-    for admin in _admins():
-        yield _to(admin, "An application waits", "application-waits.txt")
+    for admin in admins():
+        yield to_person(admin, "An application waits", "application-waits.txt")
 
 
 def sponsor_asked(message: Message) -> Letters:
@@ -124,7 +126,7 @@ def sponsor_asked(message: Message) -> Letters:
     if row is None or row.stage not in OPEN or row.sponsor is None or row.sponsor_answer:
         return
     subject = "You are asked to vouch for somebody"
-    yield _to(row.sponsor, subject, "application-vouch.txt", application=row.public_id)
+    yield to_person(row.sponsor, subject, "application-vouch.txt", application=row.public_id)
 
 
 def application_refused(message: Message) -> Letters:
@@ -145,10 +147,10 @@ def draft_submitted(message: Message) -> Letters:
     if paper.office.second_reader_required:
         for person in active_people(paper.office_id):
             if allows(actor_of(person), "document:second-read", paper):
-                yield _to(person, "A paper waits for a second reader", "draft-to-read.txt")
+                yield to_person(person, "A paper waits for a second reader", "draft-to-read.txt")
         return
     for lead in leads_of(paper.office_id):
-        yield _to(lead, "A paper waits for your release", "draft-submitted.txt")
+        yield to_person(lead, "A paper waits for your release", "draft-submitted.txt")
 
 
 def draft_approved(message: Message) -> Letters:
@@ -157,7 +159,7 @@ def draft_approved(message: Message) -> Letters:
     if paper is None or paper.draft is None or paper.draft.submitted_at is None:
         return
     for lead in leads_of(paper.office_id):
-        yield _to(lead, "A paper waits for your release", "draft-submitted.txt")
+        yield to_person(lead, "A paper waits for your release", "draft-submitted.txt")
 
 
 def draft_sent_back(message: Message) -> Letters:
@@ -195,7 +197,7 @@ def paper_recalled(message: Message) -> Letters:
     notice = find_notice(str(message.payload["notice"]))
     if notice is None or notice.confirmed_at is not None or notice.person.status != ACTIVE:
         return
-    yield _to(notice.person, "A paper that you opened was recalled", "paper-recalled.txt")
+    yield to_person(notice.person, "A paper that you opened was recalled", "paper-recalled.txt")
 
 
 def contributors_asked(message: Message) -> Letters:
@@ -240,13 +242,13 @@ def saved_search_matched(message: Message) -> Letters:
     count = int(str(message.payload["count"]))
     papers = "1 new paper" if count == 1 else f"{count:,} new papers"
     subject = "New papers in a saved search"
-    yield _to(person, subject, "saved-search-matched.txt", papers=papers)
+    yield to_person(person, subject, "saved-search-matched.txt", papers=papers)
 
 
 def _to_authors(paper: Paper, subject: str, template: str, **words: str) -> Letters:
     for row in sorted(paper.author_rows, key=lambda row: row.person_id):
         if row.person.status == ACTIVE:
-            yield _to(row.person, subject, template, **words)
+            yield to_person(row.person, subject, template, **words)
 
 
 def _paper(message: Message) -> Paper | None:

@@ -16,6 +16,7 @@ from coalition.membership.applications import issue_answer_link, issue_confirmat
 from coalition.membership.models import Application
 from coalition.membership.queries import APPROVED, find_invitation
 from coalition.membership.services import issue_link
+from coalition.notifications.group_letters import GROUP_LETTERS
 from coalition.notifications.letters import LETTERS, Letter
 from coalition.notifications.mail import Mail, MailRefused, send
 from coalition.notifications.models import SentMail
@@ -27,6 +28,8 @@ log = structlog.get_logger("coalition.notifications")
 
 # Addresses that can never receive mail (RFC 2606, section 2): placeholders of imported members.
 _NOWHERE = ".invalid"
+
+WRITERS = LETTERS | GROUP_LETTERS
 
 
 def mail_consumer() -> Consumer:
@@ -49,8 +52,8 @@ def _handle(messages: Sequence[Message]) -> None:
             _invite(message)
         elif message.topic in SECRETS:
             _mail_secret(message)
-        elif message.topic in LETTERS:
-            letters = list(LETTERS[message.topic](message))
+        elif message.topic in WRITERS:
+            letters = list(WRITERS[message.topic](message))
             discard_changes()
             for letter in letters:
                 _deliver(message, letter)

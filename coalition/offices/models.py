@@ -1,4 +1,4 @@
-"""Member offices."""
+"""Member offices, what they sign, and groups of people from several of them."""
 
 from datetime import date, datetime
 
@@ -100,3 +100,53 @@ class Recognition(db.Model):  # type: ignore[name-defined,misc]
     as_of: Mapped[date | None] = mapped_column(Date)
     noted_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Group(db.Model):  # type: ignore[name-defined,misc]
+    """People of several offices who work on one thing until a day; its members hold its token.
+
+    ``confirming_office_id``: the office whose lead is asked to confirm that it is founded.
+    ``ends_on``: the last day (UTC). ``longer_until``: the day that an owner asked for instead,
+    while another one has not decided. ``ended_at``: an owner ended it, or it was not confirmed.
+    """
+
+    __tablename__ = "groups"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    purpose: Mapped[str] = mapped_column(String(600))
+    founded_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    founded_at: Mapped[datetime] = mapped_column(Moment)
+    confirming_office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    ends_on: Mapped[date] = mapped_column(Date)
+    longer_until: Mapped[date | None] = mapped_column(Date)
+    longer_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    places: Mapped[list["GroupPlace"]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by="GroupPlace.put_forward_at"
+    )
+
+
+class GroupPlace(db.Model):  # type: ignore[name-defined,misc]
+    """One person's place in a group; it gives the token once it is approved.
+
+    ``office_id``: the person's office when they were put forward. Whoever moves to another office
+    leaves the place behind.
+    """
+
+    __tablename__ = "group_places"
+
+    group_id: Mapped[int] = mapped_column(
+        ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+    is_owner: Mapped[bool] = mapped_column(default=False)
+    put_forward_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    put_forward_at: Mapped[datetime] = mapped_column(Moment)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(Moment)

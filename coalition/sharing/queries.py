@@ -1,8 +1,9 @@
-"""The only SQL filter for reading."""
+"""The only SQL filter for reading, and how much a token reads."""
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, func, select
 
 from coalition.access.actor import Actor
+from coalition.db import db
 from coalition.sharing.models import ReadToken, Thing
 
 
@@ -18,3 +19,9 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
         .where(ReadToken.thing_id == Thing.id, ReadToken.token.in_(sorted(actor.tokens)))
         .correlate(Thing)
     )
+
+
+def count_read_by(token: str) -> int:
+    """How many things are read by ``token``."""
+    counted = select(func.count()).where(ReadToken.token.in_([token]))
+    return db.session.scalar(counted) or 0

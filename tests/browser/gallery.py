@@ -32,6 +32,7 @@ from coalition.search.asked import Search
 from coalition.search.saved.services import save_search
 from coalition.search.synonyms import add_synonyms
 from coalition.web.dispatch import Portal
+from tests.browser.group_sights import group_sights
 from tests.browser.records_gallery import keep_records
 from tests.flows.sharing import clip, event, revise, share, withdraw
 from tests.support.client import Browser
@@ -145,6 +146,7 @@ def fill(app: Portal) -> Gallery:
     made.ids |= _papers(app, made.people, away.id, home.id)
     made.ids["to-read"] = _to_read_again(app, world, made.people)
     made.ids |= keep_records(app, made.people, made.ids)
+    made.ids |= group_sights(app, world, made.people)
     with app.app_context(), unit_of_work():
         made.ids |= _resets(made.people)
         made.ids |= _applicants(made.people, away.id)

@@ -3,6 +3,7 @@
 from playwright.sync_api import Page
 
 from tests.browser.gallery import BODY
+from tests.browser.group_sights import GROUP_SIGHTS
 from tests.browser.joining_sights import JOINING_SIGHTS
 from tests.browser.records_sights import RECORDS_SIGHTS
 from tests.browser.sight import Sight, press
@@ -60,6 +61,7 @@ def _forge(page: Page) -> None:
 SIGHTS = [
     *JOINING_SIGHTS,
     *RECORDS_SIGHTS,
+    *GROUP_SIGHTS,
     Sight("sign-in", "visitor", "/sign-in"),
     Sight("sign-in refused", "visitor", "/sign-in", press("Continue"), shows="There is a problem"),
     Sight("code", "half", "/sign-in/code"),

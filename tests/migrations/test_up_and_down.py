@@ -31,6 +31,7 @@ from coalition.documents.content import Content
 from coalition.documents.gatekeeping import review_of
 from coalition.documents.models import Comment, Paper
 from coalition.evidence.services import keep_file
+from coalition.offices.models import Group, GroupPlace
 from coalition.records.holds.services import place
 from coalition.records.models import Opening, Recall, RecallNotice
 from coalition.search.asked import Search
@@ -77,6 +78,7 @@ def populate(portal: Portal, slug: str = "alder") -> None:
             review(author, waiting)
             clean = Sanitised("text/plain", b"Words", {"text": "Words"})
             keep_file(author.actor, waiting.thing, name="words.txt", clean=clean)
+            populate_group(author)
             save_search(author.actor, asked=Search("removal"), name="Mine", frequency="daily")
     populate_requests(portal, lead, kept)
 
@@ -105,6 +107,17 @@ def populate_requests(portal: Portal, lead: Member, paper: str) -> None:
     made = register(portal, lead)
     made.choose(paper)
     made.log(paper)
+
+
+def populate_group(author: Member) -> None:
+    """A group at work with one member."""
+    now, day = clock.now(), clock.now().date()
+    who = {"person_id": author.id, "office_id": author.office_id, "put_forward_by_id": author.id}
+    place = GroupPlace(**who, put_forward_at=now, approved_at=now)
+    words = {"public_id": ids.public_id(), "name": "Stops", "purpose": "Compares stops."}
+    told = {"founded_by_id": author.id, "founded_at": now, "ends_on": day, "confirmed_at": now}
+    office = {"confirming_office_id": author.office_id}
+    db.session.add(Group(**words, **told, **office, places=[place]))
 
 
 def review(author: Member, paper: Paper) -> None:

@@ -27,12 +27,29 @@ def audiences(draw: st.DrawFn) -> Audience:
         tlp,
         office_ids=named if reach is Reach.OFFICES else frozenset(),
         person_ids=named if reach is Reach.PEOPLE else frozenset(),
+        group_ids=frozenset(draw(st.sets(ids, max_size=3)))
+        if reach is Reach.OFFICES
+        else frozenset(),
     )
 
 
 @given(audiences())
 def test_an_audience_survives_being_stored(audience: Audience) -> None:
     assert Audience.from_json(audience.as_json()) == audience
+
+
+def test_an_audience_stored_before_there_were_groups_is_read() -> None:
+    stored = {"tlp": "AMBER", "offices": [3], "people": []}
+    assert Audience.from_json(stored) == Audience(Tlp.AMBER, frozenset({3}))
+
+
+def test_a_group_beside_no_office_is_enough_and_always_beyond_the_office() -> None:
+    audience = Audience(Tlp.AMBER, group_ids=frozenset({4}))
+    assert audience.tokens(author_ids=[7], office_id=1) == {"office:1", "group:4"}
+    assert audience.beyond_office(1, [7])
+    with pytest.raises(AudienceError) as refusal:
+        Audience(Tlp.GREEN, group_ids=frozenset({4}))
+    assert refusal.value.field == "groups"
 
 
 @given(audiences(), st.sets(ids, min_size=1), ids)
