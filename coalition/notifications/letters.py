@@ -213,7 +213,7 @@ def contributors_asked(message: Message) -> Letters:
         people = people_by_id(authors_of(paper.number)).values()
         asked |= {p.id: p for p in [*leads_of(paper.office_id), *people] if p.status == ACTIVE}
     for person in asked.values():
-        yield _to(person, "A request concerns a paper of yours", "contributors-asked.txt")
+        yield to_person(person, "A request concerns a paper of yours", "contributors-asked.txt")
 
 
 def contributor_replied(message: Message) -> Letters:
@@ -222,7 +222,7 @@ def contributor_replied(message: Message) -> Letters:
     if row is None or row.stage not in OPEN_REQUESTS:
         return
     for lead in leads_of(row.office_id):
-        yield _to(lead, "A contributor replied", "contributor-replied.txt")
+        yield to_person(lead, "A contributor replied", "contributor-replied.txt")
 
 
 def draft_expiring(message: Message) -> Letters:
