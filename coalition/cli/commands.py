@@ -5,6 +5,7 @@ from coalition.cli import (
     deidentify,
     demo,
     documents,
+    evidence,
     members,
     reference,
     search,
@@ -16,6 +17,7 @@ from coalition.web.dispatch import Portal
 COMMANDS = (
     documents.documents,
     deidentify.deidentify,
+    evidence.evidence,
     demo.demo,
     audit.audit_group,
     worker.worker,

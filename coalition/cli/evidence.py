@@ -1,0 +1,179 @@
+"""``flask evidence``: hashing footage on an office's own machine, so that none need be uploaded.
+
+Needs no server, settings, database or network, so it also runs as
+``python -m coalition.cli.evidence``. It ends with 0 when all is as it should be, 1 when a file
+differs from the manifest, and 2 when something cannot be read.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+from click.exceptions import Exit
+
+from coalition import clock
+from coalition.cli.progress import Advance, progress
+from coalition.evidence.hash_manifest import (
+    ChangedWhileRead,
+    HashedFile,
+    Manifest,
+    ManifestError,
+    ManifestWriter,
+    differences,
+    files_of,
+    hash_file,
+    is_known,
+    path_in,
+    read_manifest,
+)
+
+TOOL: Final = "coalition-exchange flask evidence hash, Python hashlib SHA-256"
+_DIFFERS: Final = 1
+_UNREADABLE: Final = 2
+_FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+_NEW_FILE: Final = click.Path(dir_okay=False, path_type=Path)
+
+Report = Callable[[str], None]
+
+
+@click.group()
+def evidence() -> None:
+    """Hash footage where it is, and check it again later."""
+
+
+@evidence.command("hash")
+@click.argument("folder", type=_FOLDER, metavar="DIR")
+@click.option(
+    "--manifest",
+    "path",
+    type=_NEW_FILE,
+    default=Path("evidence-hashes.jsonl"),
+    show_default=True,
+    help="What is written, and gone on with when it is there.",
+)
+@click.option("--by", "hashed_by", default="", help="Who hashes, by role: Evidence technician 2.")
+def hash_folder(folder: Path, path: Path, hashed_by: str) -> None:
+    """Write the SHA-256 of every file in DIR to a manifest. Run it again to go on.
+
+    Files that were read before and have the same size and time are not read again; use
+    "flask evidence verify" to read them all.
+    """
+    folder, begun = folder.resolve(), path.exists() and path.stat().st_size > 0
+    manifest = _manifest(path) if begun else Manifest(hashed_by, {})
+    every = files_of(folder, but=path.resolve())
+    due = [file for file in every if not is_known(manifest, folder, file)]
+    click.echo(f"{len(every):,} files, {len(every) - len(due):,} of them read before.")
+    failed = _write_hashes(folder, due, path, hashed_by)
+    click.echo(f"{len(due) - failed:,} files hashed into {path}.")
+    if failed:
+        raise Exit(_UNREADABLE)
+
+
+def _write_hashes(folder: Path, due: list[Path], path: Path, hashed_by: str) -> int:
+    """Hash what is due; return how many files could not be."""
+    failed = 0
+
+    def report(sentence: str) -> None:
+        nonlocal failed
+        failed += 1
+        click.echo(sentence, err=True)
+
+    # Whoever may read the manifest learns the names of the files; it is its owner's alone.
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+b") as stream:
+        begun = os.fstat(stream.fileno()).st_size > 0
+        if begun:
+            writer = ManifestWriter.resume(stream)
+        else:
+            writer = ManifestWriter.start(stream, hashed_by=hashed_by, tool=TOOL)
+        for file in _hashed(folder, due, report):
+            writer.add(file)
+    return failed
+
+
+def _hashed(folder: Path, files: list[Path], report: Report) -> Iterator[HashedFile]:
+    with progress("Reading, in bytes", sum(map(_size, files)), err=True) as advance:
+        for file in files:
+            found = _read(folder, file, advance, report)
+            if found is not None:
+                yield found
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
+def _read(folder: Path, file: Path, advance: Advance, report: Report) -> HashedFile | None:
+    name = _printable(path_in(folder, file))
+    try:
+        return hash_file(folder, file, advance, clock.now())
+    except OSError as failure:
+        report(f"{name} cannot be read: {failure.strerror}. Mend that, then run this again.")
+    except ChangedWhileRead:
+        report(f"{name} changed while it was read. Close what writes to it, then run this again.")
+    return None
+
+
+@evidence.command()
+@click.argument("folder", type=_FOLDER, metavar="DIR")
+@click.option(
+    "--manifest",
+    "path",
+    type=_FILE,
+    default=Path("evidence-hashes.jsonl"),
+    show_default=True,
+    help="What the files are compared with.",
+)
+def verify(folder: Path, path: Path) -> None:
+    """Read every file in DIR again and compare it with a manifest."""
+    folder, manifest = folder.resolve(), _manifest(path)
+    failed: list[str] = []
+    files = files_of(folder, but=path.resolve())
+    again: dict[str, str | None] = {path_in(folder, file): None for file in files}
+    again |= {file.path: file.sha256 for file in _hashed(folder, files, failed.append)}
+    for sentence in failed:
+        click.echo(sentence, err=True)
+    found = list(differences(manifest, again))
+    for each in found:
+        click.echo(f"{each.kind:<8} {_printable(each.path)}")
+    same = sum(again.get(path) == file.sha256 for path, file in manifest.files.items())
+    click.echo(f"{same:,} files are as the manifest says; {len(found):,} differ.")
+    if failed:
+        raise Exit(_UNREADABLE)
+    if found:
+        raise Exit(_DIFFERS)
+
+
+@evidence.command()
+@click.argument("path", type=_FILE, metavar="MANIFEST")
+def sums(path: Path) -> None:
+    """Print a manifest as "sha256sum --check" reads it."""
+    for file in _manifest(path).files.values():
+        # GNU coreutils, "md5sum invocation": such names are written with a backslash in front.
+        name = file.path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+        mark = "\\" if name != file.path else ""
+        line = f"{mark}{file.sha256}  {name}\n"
+        click.echo(line.encode("utf-8", "surrogateescape"), nl=False)
+
+
+def _manifest(path: Path) -> Manifest:
+    try:
+        return read_manifest(path)
+    except (ManifestError, OSError) as failure:
+        click.echo(f"{failure} Choose another manifest, or a new name for one.", err=True)
+        raise Exit(_UNREADABLE) from None
+
+
+def _printable(name: str) -> str:
+    """A name that a terminal cannot take for commands."""
+    return "".join(c if c.isprintable() else "�" for c in name)
+
+
+if __name__ == "__main__":
+    evidence()
