@@ -41,7 +41,7 @@ RECIPE: Final = {
     "steps": 150,
     "rate": 0.08,
     "weights left out below": 0.03,
-    "threshold": 0.15,
+    "threshold": 0.1,
 }
 """What decides the weights besides the texts and the code."""
 TABLES: Final = {"with model": True, "without model": False}
@@ -85,11 +85,14 @@ def tab_texts(documents: Sequence[tab.Document]) -> list[Text]:
 
 
 def own_texts() -> list[Text]:
-    """Invented sentences with their marks, and papers that identify nobody."""
-    chosen = sentences.read_set("dev")
+    """Invented sentences with their marks, and sentences and papers that identify nobody.
+
+    The other sets mark numbers or names alone, so that only what identifies nobody is learnt there.
+    """
+    chosen = [sentences.read_set(name) for name in sentences.TO_TUNE_ON]
     marked = [
         Text(each.text, tuple((start, end) for start, end, _ in each.spans))
-        for each in (*chosen.sentences, *chosen.negatives)
+        for each in (*chosen[0].sentences, *(one for each in chosen for one in each.negatives))
     ]
     return marked + [Text(paper.body, ()) for paper in demo_papers()]
 

@@ -32,6 +32,7 @@ class Featurizer:
         self._mentions = mentions
         self._counts = Counter(self._spelled(mention) for mention in mentions)
         self._first = self._word_indexes()
+        self._tokens: dict[int, str] = {}
 
     def _spelled(self, mention: Mention) -> str:
         return self._words.text[mention.start : mention.end].casefold()
@@ -97,14 +98,20 @@ class Featurizer:
         yield "closed by " + _mark(text[mention.end : mention.end + 2])
         for step in range(1, _NEAR + 1):
             for index, side in ((first - step, "before"), (last + step - 1, "after")):
-                word = self._words[index] if 0 <= index < len(self._words) else None
-                token = _token(word)
+                token = self._token(index)
                 if step <= 2:
                     yield f"{side}{step}={token}"
-                if word is not None and word.kind.key in _CLOSED:
-                    yield f"near {side}:{word.kind.key}"
-        before = [_token(self._words[i]) for i in range(max(0, first - 2), first)]
+                if token in _CLOSED and 0 <= index < len(self._words):
+                    yield f"near {side}:{token}"
+        before = [self._token(index) for index in range(max(0, first - 2), first)]
         yield "before=" + "_".join(before)
+
+    def _token(self, index: int) -> str:
+        """What stands for the word: itself if it is of a closed class. Many mentions share it."""
+        if index not in self._tokens:
+            word = self._words[index] if 0 <= index < len(self._words) else None
+            self._tokens[index] = _token(word)
+        return self._tokens[index]
 
     def _of_text(self, mention: Mention) -> Iterator[str]:
         count = self._counts[self._spelled(mention)]

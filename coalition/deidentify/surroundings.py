@@ -19,7 +19,7 @@ from coalition.deidentify.words import Word, Words
 # Exact dates and ages are always shown; they and little else tell one incident from another.
 _ALWAYS: Final = frozenset({"date:day", "date:digits", "date:month", "date:season", "age"})
 # A missed name costs more than a look at a word that is none.
-_FOR_NAMES: Final = 0.25
+_FOR_NAMES: Final = 0.1
 
 _NOBODY: Final = (
     AGENCIES | word_class("calendar") | {"day", "days", "morning", "evening", "night", "english"}

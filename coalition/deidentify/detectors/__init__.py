@@ -24,12 +24,14 @@ from coalition.deidentify.detectors.named_number import find_named_numbers
 from coalition.deidentify.detectors.passport import find_passports
 from coalition.deidentify.detectors.phone import find_phones
 from coalition.deidentify.detectors.plate import find_plates
+from coalition.deidentify.detectors.postal_box import find_postal_boxes
 from coalition.deidentify.detectors.serial_number import find_serial_numbers
 from coalition.deidentify.detectors.social_security import find_social_security_numbers
 from coalition.deidentify.detectors.spoken_number import find_spoken_numbers
 from coalition.deidentify.detectors.unnamed_number import find_unnamed_numbers
 from coalition.deidentify.detectors.url import find_urls
 from coalition.deidentify.detectors.vin import find_vins
+from coalition.deidentify.detectors.worn_number import find_worn_numbers
 
 DETECTORS: Final[tuple[Callable[[str], Iterator[Candidate]], ...]] = (
     find_social_security_numbers,
@@ -42,6 +44,7 @@ DETECTORS: Final[tuple[Callable[[str], Iterator[Candidate]], ...]] = (
     find_dockets,
     find_incidents,
     find_badges,
+    find_worn_numbers,
     find_plates,
     find_vins,
     find_call_signs,
@@ -57,5 +60,6 @@ DETECTORS: Final[tuple[Callable[[str], Iterator[Candidate]], ...]] = (
     find_urls,
     find_coordinates,
     find_addresses,
+    find_postal_boxes,
     find_crossings,
 )

@@ -1,4 +1,4 @@
-"""Postal addresses: a house and its street, boxes, rural routes and apartments.
+"""Postal addresses: a house and its street, and apartments (boxes: postal_box.py).
 
 Shapes and suffixes: United States Postal Service, Publication 28 "Postal Addressing Standards",
 sections 23-25 and 28, appendices C1 (suffixes) and C2 (units); section 29 for Puerto Rico. A
@@ -6,11 +6,12 @@ hundred block ("the 4200 block of Elm Street") is already a generalisation and n
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
 from coalition.deidentify.detectors.candidate import Candidate
-from coalition.deidentify.detectors.landmarks import at_digits, at_numbers, at_words
+from coalition.deidentify.detectors.landmarks import at_digits, at_numbers, at_words, landmarks
 from coalition.deidentify.findings import ADDRESS, Severity
 
 _SUFFIX: Final = (
@@ -30,6 +31,12 @@ _SUFFIX: Final = (
     "|motorway|mtwy|orchard|overpass|prairie|river|skyway|skwy|spgs|spur|throughway|wells?"
     "|tunnel|turnpike|tpke|valley|view|village|vista|walk|way|wynd|broadway"
 )
+# The same as words, with and without what may be missing at their ends.
+_SUFFIXES: Final = frozenset(
+    re.sub(drop, "", each) for each in _SUFFIX.split("|") for drop in (r"\?", r".\?")
+)
+# From a house to the word for its street: a direction and the longest name.
+_LONGEST_STREET: Final = 150
 _DIRECTION: Final = (
     r"(?:[NSEW]|N\.?E|N\.?W|S\.?E|S\.?W|North|South|East|West|Northeast|Northwest|Southeast"
     r"|Southwest"
@@ -53,7 +60,7 @@ STATES: Final = (
     "|NM|NY"
     "|NC|ND|OH|OK|OR|PA|PR|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
 )
-_STATE_NAMES: Final = (
+STATE_NAMES: Final = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia"
     "|Hawaii|Idaho"
     "|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan"
@@ -66,12 +73,13 @@ _STATE_NAMES: Final = (
     "|Wyoming"
 )
 # The town, state and ZIP code of an address belong to it.
-_TOWN: Final = (
+TOWN: Final = (
     rf"(?:(?:,[ \n]?|[ ]|\n)(?-i:[A-Z][A-Za-z.'-]{{1,20}}"
-    rf"(?:[ ][A-Z][A-Za-z.'-]{{1,20}}){{0,2}}),?[ \n]{{1,2}}(?-i:{STATES}|{_STATE_NAMES})"
-    r"(?![A-Za-z])(?:,?[ \n]{1,2}[0-9]{5}(?:-[0-9]{4})?)?)?"
+    rf"(?:[ ][A-Z][A-Za-z.'-]{{1,20}}){{0,2}}),?[ \n]{{1,2}}(?-i:{STATES}|{STATE_NAMES})"
+    r"(?![A-Za-z])(?:,?[ \n]{1,2}[0-9]{5}(?:-[0-9]{4})?)?"
+    r"|,[ ](?-i:[A-Z][a-z'-]{2,20}(?:[ ][A-Z][a-z'-]{2,20})?)[ ][0-9]{5}(?:-[0-9]{4})?(?![0-9]))?"
 )
-_ZIP_ONLY: Final = r"(?:,?[ \n]{1,2}[0-9]{5}(?:-[0-9]{4})?(?![0-9]))?"
+ZIP_ONLY: Final = r"(?:,?[ \n]{1,2}[0-9]{5}(?:-[0-9]{4})?(?![0-9]))?"
 
 _NAME: Final = r"[A-Za-z0-9][A-Za-z0-9.'’-]{0,24}"
 _STREET: Final = re.compile(
@@ -80,7 +88,7 @@ _STREET: Final = re.compile(
     rf"(?P<name>{_NAME}(?:[ \n]{_NAME}){{0,3}}?)[ \n]{{1,2}}(?P<suffix>{_SUFFIX})(?![A-Za-z])\.?"
     # "Blue Island Avenue", "Park Place Drive".
     rf"(?:[ ](?-i:(?=[A-Z]))(?:{_SUFFIX})(?![A-Za-z])\.?){{0,2}}"
-    rf"(?:[ ](?P<after>{_DIRECTION})(?![A-Za-z]))?{_UNIT}{_TOWN}{_ZIP_ONLY}",
+    rf"(?:[ ](?P<after>{_DIRECTION})(?![A-Za-z]))?{_UNIT}{TOWN}{ZIP_ONLY}",
     re.IGNORECASE,
 )
 _HOUSE_BEFORE_A_WORD: Final = re.compile(
@@ -92,7 +100,7 @@ _ONE_WORD: Final = re.compile(
     rf"|Callej[oó]n|Cerrada)"
     rf"[ ](?:of[ ]the[ ]|del?[ ])?(?:l[ao]s?[ ])?[A-Z0-9][A-Za-zÀ-ÿ0-9.'-]{{0,24}}"
     rf"(?:[ ][A-Z][A-Za-zÀ-ÿ.'-]{{1,24}}){{0,3}}"
-    rf"|Broadway|The[ ]Embarcadero|Embarcadero|Bowery)(?![A-Za-z]){_UNIT}{_TOWN}{_ZIP_ONLY}"
+    rf"|Broadway|The[ ]Embarcadero|Embarcadero|Bowery)(?![A-Za-z]){_UNIT}{TOWN}{ZIP_ONLY}"
 )
 _ROUTE: Final = re.compile(
     rf"(?<![A-Za-z0-9$§¶.:/#-])(?P<house>{_HOUSE})[ \n]{{1,2}}(?:{_DIRECTION}[ ])?"
@@ -103,7 +111,7 @@ _ROUTE: Final = re.compile(
     r"(?:Road|Rd\.?|Highway|Hwy\.?|Route|Rt\.?|Rte\.?|FM|RM|CR|SR|PR|Loop|US|County[ ]Road"
     r"|State[ ]Road)[ -][0-9]{1,5}[A-Z]{0,2}"
     rf"(?:[ ](?:{_DIRECTION}|North|South|East|West)(?![A-Za-z]))?"
-    rf"(?![A-Za-z0-9]){_UNIT}{_TOWN}{_ZIP_ONLY}"
+    rf"(?![A-Za-z0-9]){_UNIT}{TOWN}{ZIP_ONLY}"
 )
 # A direction and a name make a street even where nobody wrote what kind of street it is.
 _DIRECTED: Final = re.compile(
@@ -116,7 +124,7 @@ _GRID: Final = re.compile(
     rf"(?<![A-Za-z0-9$§¶.:/#-])(?:{_HOUSE}[ ](?:[NSEW]\.?|North|South|East|West)[ ][0-9]{{1,5}}[ ]"
     rf"(?:[NSEW]\.?|North|South|East|West)(?![A-Za-z])"
     rf"|[NSEW][0-9]{{1,3}}[ ]?[NSEW][0-9]{{3,6}}[ ][A-Z][A-Za-z]{{2,20}}"
-    rf"(?:[ ][A-Z][A-Za-z]{{1,20}}){{0,2}}){_UNIT}{_TOWN}{_ZIP_ONLY}"
+    rf"(?:[ ][A-Z][A-Za-z]{{1,20}}){{0,2}}){_UNIT}{TOWN}{ZIP_ONLY}"
 )
 _IN_WORDS: Final = (
     r"(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
@@ -129,7 +137,7 @@ _SPELLED: Final = re.compile(
     r"(?:[ ][A-Z][A-Za-z.'’]{1,20})?[ ](?:Street|St"
     r"|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Plaza|Place|Court|Way|Terrace|Circle)"
     r"|(?:North|South|East|West)[ ][A-Z][a-z'’]{2,20})"
-    rf"(?![A-Za-z])\.?{_UNIT}{_TOWN}"
+    rf"(?![A-Za-z])\.?{_UNIT}{TOWN}"
 )
 # After "lives at" a house and a name suffice.
 _LIVED_AT: Final = re.compile(
@@ -140,23 +148,6 @@ _LIVED_AT: Final = re.compile(
 )
 _CARRETERA: Final = re.compile(
     r"\b(?:Carr(?:etera|\.)?|PR)[ -]?[0-9]{1,4},?[ ](?:[Kk]m|KM)\.?[ ]?[0-9]{1,3}(?:\.[0-9]{1,2})?"
-)
-_BOX: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?:P\.?[ ]?O\.?[ ]?(?:Box|Drawer|B)|Post[ ]Office[ ]Box"
-    r"|R\.?R\.?[ ]?#?[ ]?[0-9]{1,3},?[ ]Box"
-    r"|Box(?=[ ][0-9]{1,6},[ ][A-Z][a-z]{1,20}[ a-zA-Z]{0,20},[ ][A-Z]{2}[ ][0-9])"
-    r"|Rural[ ]Route[ ]#?[0-9]{1,3},?[ ]Box|H\.?C\.?[ ]?[0-9]{1,3},?[ ]Box"
-    r"|Route[ ][0-9]{1,3},?[ ]Box|Star[ ]Route[ ]?[0-9]{0,3},?[ ]Box"
-    rf"|PMB|PSC[ ][0-9]{{1,4}},?[ ]Box)[ ]?#?[ ]?(?P<number>[0-9]{{1,6}}(?:-?[A-Z])?)"
-    rf"(?![A-Za-z0-9]){_TOWN}{_ZIP_ONLY}",
-    re.IGNORECASE,
-)
-_GENERAL_DELIVERY: Final = re.compile(
-    r"(?i:general[ ]delivery),?[ ](?:[A-Z][A-Za-z.'-]{1,20},?[ ]){1,3}"
-    rf"(?:{STATES}|{_STATE_NAMES})(?![A-Za-z]){_ZIP_ONLY}"
-)
-_RURAL: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?:R\.?R\.?|Rural[ ]Route)[ ]#?[0-9]{1,3}(?![A-Za-z0-9])"
 )
 _APARTMENT: Final = re.compile(
     r"\b(?:apt|apartment|flat|suite|ste|trailer)\b\.?(?:[ ](?:no\.|number)|[ ]?#)?[ ]?"
@@ -218,10 +209,6 @@ _PITCH: Final = re.compile(
 )
 
 
-_BOXES: Final = (
-    "p", "po", "pob", "post", "r", "rr", "rural", "h", "hc", "route", "star", "pmb", "psc",
-    "box",
-)  # fmt: skip
 _NUMBER_WORDS: Final = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -235,15 +222,13 @@ _APARTMENTS: Final = ("apt", "apartment", "flat", "suite", "ste", "trailer")
 
 
 def find_addresses(text: str) -> Iterator[Candidate]:
-    """Houses in streets and on numbered roads, boxes, rural routes and apartments."""
+    """Houses in streets and on numbered roads, pitches and apartments."""
+    streets = _street_words(text)
     for house in at_digits(_HOUSE_BEFORE_A_WORD, text):
-        yield from _house(text, house.start())
-    for match in at_words(_BOX, text, _BOXES):
-        yield _address(match, "block", "a post-office box or a box on a rural route")
+        yield from _house(text, house.start(), streets)
     for pattern, words in (
         (_SPELLED, _NUMBER_WORDS),
         (_CARRETERA, ("carr", "carretera", "pr")),
-        (_GENERAL_DELIVERY, ("general",)),
     ):
         for match in at_words(pattern, text, words):
             yield _address(match, "block", "a house and the name of a street or road")
@@ -257,14 +242,20 @@ def find_addresses(text: str) -> Iterator[Candidate]:
     for match in at_words(_PLACED_AT, text, ("at",)):
         reason = "a number and a name after “at”"
         yield Candidate(*match.span("place"), ADDRESS, "review", (reason,), named=False)
-    for match in at_words(_RURAL, text, ("r", "rr", "rural")):
-        yield _address(match, "review", "a rural route")
     for match in at_words(_APARTMENT, text, _APARTMENTS):
         yield _address(match, "review", "the number of an apartment")
 
 
-def _house(text: str, start: int) -> Iterator[Candidate]:
-    street = _STREET.match(text, start)
+def _street_words(text: str) -> list[int]:
+    """Where the words for kinds of streets stand, without which no house is looked for."""
+    words = landmarks(text).words
+    return sorted(at for word in _SUFFIXES & words.keys() for at in words[word])
+
+
+def _house(text: str, start: int, streets: list[int]) -> Iterator[Candidate]:
+    place = bisect_left(streets, start)
+    is_near = place < len(streets) and streets[place] - start < _LONGEST_STREET
+    street = _STREET.match(text, start) if is_near else None
     severity = street and _street_severity(text, street)
     if street and severity:
         yield _address(street, severity, "a house number and the name of a street")

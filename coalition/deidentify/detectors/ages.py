@@ -14,7 +14,8 @@ _NUMBER: Final = (
 _PATTERNS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b{_NUMBER}[- ]?(?:years?|yrs?\.?|months?|mos?\.?|weeks?|wks?)[- ](?:old|of[ ]age)s?\b",
+        rf"\b{_NUMBER}(?:(?:-|[ ]to[ ]){_NUMBER})?[- ]?(?:years?|yrs?\.?|months?|mos?\.?"
+        r"|weeks?|wks?)[- ](?:old|of[ ]age)s?\b",
         rf"\b{_NUMBER}[ ]?(?:y/o|yo|yoa|y\.o\.(?:a\.)?)(?![A-Za-z])",
         r"\b(?:[WBHAIU][/]?)?[MF]/(?:1[0-9]|[2-9][0-9])(?![0-9/])",
         rf"\b(?:aged?|age[ ]of)[ :]{{1,2}}{_NUMBER}(?![0-9/:.-][0-9]|[ ]?%)\b",

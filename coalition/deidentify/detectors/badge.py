@@ -105,20 +105,6 @@ _NAMED_OFFICER: Final = re.compile(
     r"(?=[),;.]))"
     r"(?![A-Za-z0-9]|[-/:][0-9])"
 )
-# "The vest carried the number 2267", "number 2267 on his helmet".
-_WORN: Final = re.compile(
-    r"(?:vest|helmet|jacket|uniform|sleeve|patch|shoulder|chest|cap|nametape)s?\b"
-    r"[^.;!?\n0-9]{0,40}\b"
-    r"(?:numbers?|nos?\.|#)[ ]?(?P<after>[A-Z]{0,2}-?[0-9]{2,6})(?![0-9A-Za-z]|[-/.:,][0-9])"
-    r"|numbers?[ ]#?(?P<before>[A-Z]{0,2}-?[0-9]{2,6})[ ](?:was[ ]|were[ ])?(?:on|across|printed on"
-    r"|stitched on|sewn on)[ ](?:his|her|their|the|a|one)[ ](?:[a-z]{3,10}[ ])?(?:vest|helmet"
-    r"|jacket|uniform|sleeve|patch|shoulder|chest|cap|back)",
-    re.IGNORECASE,
-)
-_WORN_WORDS: Final = (
-    "vest", "vests", "helmet", "helmets", "jacket", "jackets", "uniform", "uniforms", "sleeve",
-    "patch", "shoulder", "chest", "cap", "nametape", "number", "numbers",
-)  # fmt: skip
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}\Z")
 
 
@@ -133,9 +119,6 @@ def find_badges(text: str) -> Iterator[Candidate]:
             continue
         reason = "a number where the name of an officer would stand"
         yield Candidate(*match.span("number"), BADGE, "block", (reason,), named=True)
-    for match in at_words(_WORN, text, _WORN_WORDS):
-        reason = "a number that somebody wears"
-        yield Candidate(*match.span(match.lastgroup or 0), BADGE, "block", (reason,), named=True)
     for match in at_words(_NAMED_OFFICER, text, _RANK_WORDS):
         kind = match.lastgroup or "bare"
         if kind != "bare" or not _YEAR.match(match[kind]):

@@ -5,7 +5,9 @@ Ten-codes and signals ("10-4", "Code 3") name nobody.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final
 
 from coalition.deidentify.detectors.candidate import Candidate
@@ -104,7 +106,8 @@ LABELS: Final = (
 _SPELLED: Final = re.compile(
     rf"(?<![A-Za-z0-9.\-])(?:(?P<district>[0-9]{{1,3}})[- ]?(?:{SPOKEN}|ADAM|DAVID|LINCOLN|KING"
     rf"|TOM|SAM|BOY|MARY|PAUL)(?:[- ]?(?P<beat>[0-9]{{1,4}}))?"
-    rf"|(?P<word>{SPOKEN})[- ](?P<number>[0-9]{{1,3}}))(?![A-Za-z0-9]|[,.:/][0-9]|%)"
+    rf"|(?P<word>{SPOKEN})[- ](?P<number>[0-9](?:-[0-9]){{1,2}}|[0-9]{{1,3}}))"
+    r"(?![A-Za-z0-9]|[,.:/][0-9]|%)"
 )
 _IN_WORDS: Final = (
     r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five"
@@ -164,22 +167,39 @@ _TEAM_WORDS: Final = (
 )  # fmt: skip
 
 
+class _Cues:
+    """Where some words stand in a text, looked up once and only if anybody asks."""
+
+    def __init__(self, pattern: re.Pattern[str], text: str) -> None:
+        self._pattern, self._text = pattern, text
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [cue.start() for cue in self._pattern.finditer(self._text)]
+
+    def stand_near(self, match: re.Match[str]) -> bool:
+        """Whether one of them begins within a line or so of what was found."""
+        place = bisect_left(self._starts, match.start() - _MARGIN)
+        return place < len(self._starts) and self._starts[place] < match.end() + _MARGIN
+
+
 def find_call_signs(text: str) -> Iterator[Candidate]:
     """Call signs and names of crews, in figures or as they are spoken: "4-Adam-12", "Sierra 6"."""
-    yield from _with_spoken_letter(text)
-    yield from _in_words(text)
-    yield from _of_crews(text)
+    radio, log = _Cues(_RADIO, text), _Cues(_LOG, text)
+    yield from _with_spoken_letter(text, radio)
+    yield from _in_words(text, radio)
+    yield from _of_crews(text, radio)
     for match in at_numbers(_MIXED, text):
-        in_log = _LOG.search(_around(text, match))
+        in_log = log.stand_near(match)
         if in_log or not match["short"]:
             yield _mixed(*match.span(), "block" if in_log and not match["short"] else "review")
 
 
-def _with_spoken_letter(text: str) -> Iterator[Candidate]:
+def _with_spoken_letter(text: str, radio: _Cues) -> Iterator[Candidate]:
     for match in at_numbers(_SPELLED, text, before=2):
         if is_counted(text, match.end()) or _IS_DATE.match(match[0]):
             continue
-        on_the_air = _RADIO.search(_around(text, match))
+        on_the_air = radio.stand_near(match)
         if match["beat"] or (match["district"] and "-" in match[0]):
             severity: Severity | None = "block"
         elif match["word"] and _MONTHLIKE.match(match["word"]) and not on_the_air:
@@ -191,15 +211,15 @@ def _with_spoken_letter(text: str) -> Iterator[Candidate]:
             yield Candidate(*match.span(), CALL_SIGN, severity, (reason,), named=True)
 
 
-def _in_words(text: str) -> Iterator[Candidate]:
+def _in_words(text: str, radio: _Cues) -> Iterator[Candidate]:
     for match in at_words(_ALL_SPOKEN, text, _NUMBER_WORDS):
-        if match["beat"] or _RADIO.search(_around(text, match)):
+        if match["beat"] or radio.stand_near(match):
             yield _mixed(*match.span(), "block" if match["beat"] else "review")
 
 
-def _of_crews(text: str) -> Iterator[Candidate]:
+def _of_crews(text: str, radio: _Cues) -> Iterator[Candidate]:
     for match in at_words(_TEAM, text, _TEAM_WORDS):
-        if _RADIO.search(_around(text, match)):
+        if radio.stand_near(match):
             yield _mixed(*match.span(), "review")
     for match in at_numbers(_CREW, text, before=2):
         # One figure alone may be how a paper numbers those it speaks of: Medic 1, Medic 2.
@@ -207,10 +227,6 @@ def _of_crews(text: str) -> Iterator[Candidate]:
             yield _mixed(*match.span(), "block")
         elif match["kind"] not in ("Medic", "MEDIC") and match["kind"][0].isupper():
             yield _mixed(*match.span(), "review")
-
-
-def _around(text: str, match: re.Match[str]) -> str:
-    return text[max(0, match.start() - _MARGIN) : match.end() + _MARGIN]
 
 
 def _mixed(start: int, end: int, severity: Severity) -> Candidate:

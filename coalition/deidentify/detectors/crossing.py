@@ -11,7 +11,7 @@ from typing import Final
 from coalition.deidentify.detectors.address import STATES
 from coalition.deidentify.detectors.candidate import Candidate
 from coalition.deidentify.detectors.labelled import NUMBER_WORD, Label, by_digits
-from coalition.deidentify.detectors.landmarks import at_digits, at_words, landmarks
+from coalition.deidentify.detectors.landmarks import at_digits, at_numbers, at_words, landmarks
 from coalition.deidentify.findings import ADDRESS, Severity
 from coalition.deidentify.gazetteers import folded, lines_of
 
@@ -55,7 +55,7 @@ _CALLE: Final = re.compile(
     r"(?:[ ][A-Z][A-Za-zÀ-ÿ]{1,20}){1,3})?"
 )
 _OF_ORDINALS: Final = re.compile(
-    rf"(?<![A-Za-z0-9.]){_ORDINAL}{_KIND}?(?P<sign>{_AND}){_SIDE}{_NAME}{_KIND}?(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9.]){_SIDE}{_ORDINAL}{_KIND}?(?P<sign>{_AND}){_SIDE}{_NAME}{_KIND}?(?![A-Za-z0-9])"
     r"(?![ ](?:Cir|Amend|Dist|Cong|Dep|and\b|of\b|grade|time|day|floor))"
 )
 _CUED: Final = re.compile(
@@ -78,7 +78,7 @@ _MILE: Final = (
 )
 _MARKED: Final = re.compile(
     rf"(?<![A-Za-z0-9]){_NUMBERED}(?:[ ](?:[NSEW]B?|north|south|east|west)(?:bound)?)?,?[ ]"
-    rf"(?:(?:at|near|around|by|and)[ ](?:the[ ])?)?{_MILE}"
+    rf"(?:(?:at|near|around|by|and|[a-z]{4, 5}[ ]of)[ ](?:the[ ])?)?{_MILE}"
 )
 _MILES_FIRST: Final = re.compile(
     rf"{_MILE}(?:,?[ ](?:(?:on|of|off)[ ](?:the[ ])?)?(?:{_NUMBERED}|{_NAME}{_KIND}))?"
@@ -151,7 +151,7 @@ def _crossings(text: str) -> Iterator[Candidate]:
     for start, end in _near_kinds(text):
         for match in _CROSSING.finditer(text, start, end):
             yield _candidate(*match.span(), "block", reason)
-    for match in at_digits(_OF_ORDINALS, text):
+    for match in at_numbers(_OF_ORDINALS, text, before=1):
         before = text[max(0, match.start() - 12) : match.start()]
         alone = match["sign"].strip() in ("&", "/", "@") or _ENDS.match(text, match.end())
         if alone or _AT_A_PLACE.search(before):

@@ -77,7 +77,9 @@ _DASHED: Final = re.compile(
 )
 _SHAPES: Final = (_FEDERAL, _FEDERAL_SHORT, _GLUED, _NUMERIC, _YEAR_FIRST, _KIND_FIRST)
 _BEGINNING: Final = re.compile(
-    rf"{_START}(?=[A-Za-z0-9]{{0,8}}[-: ]?[A-Za-z]{{0,3}}[- ]?[0-9])[A-Za-z0-9]"
+    rf"{_START}(?=[A-Za-z0-9]{{0,8}}[-: ]?[A-Za-z]{{0,3}}[- ]?[0-9])"
+    # Every number of a case holds two digits side by side, and not far from its beginning.
+    r"(?=[A-Za-z0-9:/. -]{0,30}?[0-9]{2})[A-Za-z0-9]"
 )
 _IS_KIND: Final = re.compile(rf"[0-9]{{0,8}}(?:{_KIND}|[A-Z]{{2}}-?CR)(?:[0-9]{{2,8}})?\Z")
 _LETTER_KIND: Final = re.compile(r"[A-DFILMST]\Z")

@@ -5,13 +5,15 @@ a number, a word or two before one, or at one of a few words; they are tried the
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 _RUN: Final = re.compile(r"[A-Za-z]+|[0-9]+")
 # Between a number and the words before it: "P.O. Box #4".
 _WIDEST_GAP: Final = 3
+# From so many starts on, one to as many characters, searching every place is quicker than asking.
+_DENSE: Final = 6
 
 
 class Landmarks:
@@ -47,16 +49,19 @@ class Landmarks:
     def numbers(self, before: int) -> list[int]:
         """Where words with a digit in them begin, and the `before` words in front of each."""
         if before not in self._numbers:
-            near = {place for number in self._with_digit for place in self._lead(number, before)}
-            self._numbers[before] = [self._starts[place] for place in sorted(near)]
+            near = sorted(self._leading(before))
+            self._numbers[before] = [self._starts[place] for place in near]
         return self._numbers[before]
 
-    def _lead(self, number: int, before: int) -> Iterator[int]:
-        """This word and those before it, up to the first wide gap."""
-        for place in range(number, max(-1, number - before - 1), -1):
-            yield place
-            if self._starts[place] - self._ends[place] > _WIDEST_GAP:
-                return
+    def _leading(self, before: int) -> set[int]:
+        """The words with a digit and those before each, up to the first wide gap."""
+        near: set[int] = set()
+        for number in self._with_digit:
+            for place in range(number, max(-1, number - before - 1), -1):
+                near.add(place)
+                if self._starts[place] - self._ends[place] > _WIDEST_GAP:
+                    break
+        return near
 
 
 @lru_cache(maxsize=8)
@@ -96,10 +101,26 @@ def at_words_or_digits(
     return _matches(pattern, text, sorted([*named, *marks.digits]))
 
 
-def _matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+def _matches(pattern: re.Pattern[str], text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
+    if len(starts) * _DENSE > len(text):
+        yield from _searched(pattern, text, frozenset(starts))
+        return
     done = 0
     for start in starts:
         match = pattern.match(text, start) if start >= done else None
         if match is not None:
             done = match.end()
             yield match
+
+
+def _searched(
+    pattern: re.Pattern[str], text: str, starts: frozenset[int]
+) -> Iterator[re.Match[str]]:
+    """The same matches: of all in the text, those that begin at one of these places."""
+    match = pattern.search(text)
+    while match is not None:
+        if match.start() in starts:
+            yield match
+            match = pattern.search(text, max(match.end(), match.start() + 1))
+        else:
+            match = pattern.search(text, match.start() + 1)

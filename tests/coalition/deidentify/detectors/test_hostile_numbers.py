@@ -34,6 +34,8 @@ PREFIXES = [
     "a.", "[.]", "@a", "@a.", "a_b on ", "username is ", "Venmo ", "u/", "x#1", "192.168.", "1.1.",
     "fe80:", "::", "00:1B:", "8901", "IMEI 1", "SSN ending ", "(612) 555-0", "612-555-X", "A***-",
     "ext. ", "born the third of may ", "nineteen ", "W/F 1/", "yob ", "Stat. ", "§ 1", "Ex. 1, ",
+    "Tac 3 ", "A 1 2 3 4 ", "vest said ", "K as in ", "612 dot ", "Main St between ", "Calle A #",
+    "检察", "EUR 1,", "Exit 1 off ", "Crim. L. ", "unit one ",
     "1 U.S. 1 ", "1 A. A. A. ", "2024 WL ", "Policy 1-", "No. 1, 2024 ", "is was of ", "| badge |",
     "| badge |\n|---|\n| 1 |\n", "1", "1 ", "1-", "1.", "1/", "1:", "A1", "A-", "A ", "-", ".", " ",
 ]  # fmt: skip

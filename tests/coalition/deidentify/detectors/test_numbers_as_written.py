@@ -61,6 +61,12 @@ from tests.support.marked import found
         ("the Wi-Fi network CedarHouse_5G", "handle", "CedarHouse_5G"),
         ("records AT mill.example has it", "email", "records AT mill.example"),
         ("born 6/62", "date-of-birth", "6/62"),
+        ("His patch said K-41.", "badge", "K-41"),
+        ("“7731” taped to his plate carrier", "badge", "7731"),
+        ("number 4471 on her left shoulder", "badge", "4471"),
+        ("Delta-2-1, contact front", "call-sign", "Delta-2-1"),
+        ("45 31 23 N 122 40 35 W", "coordinates", "45 31 23 N 122 40 35 W"),
+        ("at NE 82nd and Glisan.", "address", "NE 82nd and Glisan"),
     ],
 )
 def test_a_number_is_found(sentence: str, type_: str, words: str) -> None:
