@@ -4,7 +4,8 @@
 states in the ways that reports, logs, mail and scans write them, `dev_names` names of all origins,
 `dev_agencies` and `dev_afresh` numbers again, each written before looking at what finds them.
 `test.jsonl` is not: nobody looks for what is missed there. Beside each lie sentences that only look
-as if they named somebody. People, numbers and addresses are invented; numbers with a check digit have the right one.
+as if they named somebody. People, numbers and addresses are invented; numbers with
+a check digit have the right one.
 """
 
 from __future__ import annotations

@@ -200,7 +200,8 @@ def _with_spoken_letter(text: str, radio: _Cues) -> Iterator[Candidate]:
         if is_counted(text, match.end()) or _IS_DATE.match(match[0]):
             continue
         on_the_air = radio.stand_near(match)
-        if match["beat"] or (match["district"] and "-" in match[0]):
+        crew = match["number"] and "-" in match["number"]
+        if match["beat"] or crew or (match["district"] and "-" in match[0]):
             severity: Severity | None = "block"
         elif match["word"] and _MONTHLIKE.match(match["word"]) and not on_the_air:
             severity = "review" if len(match["number"]) > 1 else None
