@@ -19,9 +19,11 @@ from coalition.notifications import services as notifications
 from coalition.outbox.services import deliver_in_process
 from coalition.records import views as records
 from coalition.records import work_pages
+from coalition.records.flags import views as flags
 from coalition.records.holds import views as holds
 from coalition.records.requests import notice_pages, paper_pages
 from coalition.records.requests import views as requests
+from coalition.records.retention import views as retention
 from coalition.runtime import Runtime, install
 from coalition.search import services as search_services
 from coalition.search import views as search
@@ -44,6 +46,8 @@ FEATURES = (
     records,
     work_pages,
     holds,
+    retention,
+    flags,
     requests,
     paper_pages,
     notice_pages,

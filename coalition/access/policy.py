@@ -105,6 +105,15 @@ POLICY: dict[str, tuple[Clause, ...]] = {
     "hold:place": ((is_lead, leads_the_office),),
     "hold:review": ((is_lead, leads_the_office),),
     "hold:lift": ((is_lead, leads_the_office),),
+    "flag:list": ((is_prosecutor,), (is_lead,)),
+    "flag:export": ((is_prosecutor,), (is_lead,)),
+    "flag:disclose": (
+        (works_on_cases, is_an_author),
+        (is_lead, leads_the_office, holds_a_read_token),
+    ),
+    "retention:list": ((is_prosecutor,), (is_lead,)),
+    "retention:change": ((is_lead, leads_the_office),),
+    "retention:keep": ((is_lead, leads_the_office, holds_a_read_token),),
     # The person's own pages
     "home:read": ((is_a_person,),),
     "account:read": ((is_a_person,),),
@@ -234,6 +243,7 @@ NEEDS_FRESH_FACTOR = frozenset(
         "group:lengthen",
         "group:make-owner",
         "document:second-read",
+        "flag:export",
         "hold:lift",
         "invitation:approve",
         "invitation:create",

@@ -15,6 +15,7 @@ from coalition.membership.applications import erase_unconfirmed
 from coalition.notifications.models import SentMail
 from coalition.outbox.models import OutboxMessage
 from coalition.outbox.services import announce, prune
+from coalition.records.retention.services import find_overdue
 from coalition.runtime import current_settings
 from coalition.web.models import HandledRequest
 
@@ -34,6 +35,8 @@ def keep_house() -> None:
         erase_unconfirmed()
     warn_of_erasure()
     erase_untouched_drafts()
+    with unit_of_work():
+        find_overdue(_KEEPER, most=BATCH)
     prune()
 
 

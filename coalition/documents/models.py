@@ -1,11 +1,12 @@
 """Papers, their immutable revisions and their sealed drafts."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -131,6 +132,29 @@ class Revision(db.Model):  # type: ignore[name-defined,misc]
 
 
 make_append_only(Revision)
+
+
+class PaperFlag(db.Model):  # type: ignore[name-defined,misc]
+    """That a published text says something exculpatory or impeaching, and when it was disclosed.
+
+    Made from the revisions: a row is added with the first revision that has the flag, and none is
+    ever removed (Brady v. Maryland; Giglio v. United States; ABA Model Rule 3.8(d)).
+    """
+
+    __tablename__ = "paper_flags"
+    __table_args__ = (Index("ix_paper_flags_disclosed_on_since", "disclosed_on", "since"),)
+
+    paper_id: Mapped[int] = mapped_column(
+        ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True
+    )
+    flag: Mapped[str] = mapped_column(String(20), primary_key=True)
+    since: Mapped[datetime] = mapped_column(Moment)
+    disclosed_on: Mapped[date | None] = mapped_column(Date)
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    noted_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    paper: Mapped[Paper] = relationship()
+    noted_by: Mapped[Person | None] = relationship()
 
 
 class Comment(db.Model):  # type: ignore[name-defined,misc]

@@ -27,7 +27,7 @@ from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper
 from coalition.documents.queries import readable_paper
 from coalition.documents.readership import check_groups, leads_of, office_people
-from coalition.documents.revisions import add_revision
+from coalition.documents.revisions import add_revision, with_kept_flags
 from coalition.errors import Conflict, Invalid
 from coalition.outbox.services import announce
 from coalition.sharing.services import set_read_tokens
@@ -98,7 +98,7 @@ def content_to_publish(paper: Paper, *, version: int, change_note: str | None) -
     content = _draft_as_loaded(paper, version)
     if change_note is not None:
         content = replace(content, change_note=change_note).checked(KINDS[paper.kind])
-    return _with_kept_flags(paper, content)
+    return replace(content, fields=with_kept_flags(paper, content.fields))
 
 
 def _require_text(content: Content) -> None:
@@ -160,10 +160,3 @@ def _draft_as_loaded(paper: Paper, version: int) -> Content:
     if paper.draft is None or paper.draft.version != version:
         raise Conflict
     return draft_content(paper).checked(KINDS[paper.kind])
-
-
-def _with_kept_flags(paper: Paper, content: Content) -> Content:
-    """A disclosure flag that was once published cannot be taken off again."""
-    before = paper.current.fields.get("flags", []) if paper.current else []
-    flags = list(dict.fromkeys([*before, *content.fields["flags"]]))
-    return replace(content, fields={**content.fields, "flags": flags})

@@ -1,5 +1,9 @@
 """Revisions: what was published once, never changed afterwards."""
 
+from typing import Any
+
+from sqlalchemy import select
+
 from coalition import clock
 from coalition.access.actor import Actor
 from coalition.audit import services as audit
@@ -10,7 +14,7 @@ from coalition.documents.content import Content
 from coalition.documents.drafts import erase_draft
 from coalition.documents.gatekeeping import decided_texts
 from coalition.documents.kinds import KINDS
-from coalition.documents.models import Paper, Revision
+from coalition.documents.models import Paper, PaperFlag, Revision
 from coalition.evidence.services import share_files
 from coalition.outbox.services import announce
 from coalition.sharing.services import set_read_tokens
@@ -61,13 +65,15 @@ def store_revision(
     made_by_id: int | None,
     released_by_id: int | None = None,
 ) -> Revision:
+    """The next revision; whatever led to it, it has every flag that the paper ever had."""
+    fields = with_kept_flags(paper, content.fields)
     paper.current_number += 1
     revision = Revision(
         paper_id=paper.id,
         number=paper.current_number,
         title=content.title,
         body=content.body,
-        fields=content.fields,
+        fields=fields,
         schema_version=KINDS[paper.kind].version,
         audience=content.audience.as_json(),
         change_note=content.change_note,
@@ -76,6 +82,29 @@ def store_revision(
         made_at=clock.now(),
     )
     db.session.add(revision)
+    held = kept_flags(paper)
+    for flag in fields.get("flags") or ():
+        if flag not in held:
+            db.session.add(PaperFlag(paper_id=paper.id, flag=flag, since=revision.made_at))
     db.session.flush()
     db.session.expire(paper, ["current"])
     return revision
+
+
+def kept_flags(paper: Paper) -> list[str]:
+    """The disclosure flags that the paper was ever published with, the oldest first."""
+    return list(
+        db.session.scalars(
+            select(PaperFlag.flag)
+            .where(PaperFlag.paper_id == paper.id)
+            .order_by(PaperFlag.since, PaperFlag.flag)
+        )
+    )
+
+
+def with_kept_flags(paper: Paper, fields: dict[str, Any]) -> dict[str, Any]:
+    """``fields`` with the flags of the paper: what was published once is not taken off again."""
+    before = kept_flags(paper)
+    if not before:
+        return fields
+    return {**fields, "flags": list(dict.fromkeys([*before, *(fields.get("flags") or ())]))}

@@ -21,7 +21,6 @@ from coalition.accounts.queries import (
     can_sign_in,
     find_person,
     leads_of,
-    people_by_id,
 )
 from coalition.accounts.security_log import EVENT_LABELS
 from coalition.db import db
@@ -33,8 +32,6 @@ from coalition.membership.vetting import OPEN
 from coalition.outbox.models import OutboxMessage
 from coalition.outbox.services import Message
 from coalition.records.queries import find_notice
-from coalition.records.requests.queries import authors_of, find_request
-from coalition.records.requests.stages import OPEN as OPEN_REQUESTS
 from coalition.sharing.models import Thing
 
 
@@ -200,31 +197,6 @@ def paper_recalled(message: Message) -> Letters:
     yield to_person(notice.person, "A paper that you opened was recalled", "paper-recalled.txt")
 
 
-def contributors_asked(message: Message) -> Letters:
-    """Ask the lead and the authors of an office whose papers a request concerns, each once."""
-    row = find_request(str(message.payload["request"]))
-    if row is None:
-        return
-    office = str(message.payload["office"])
-    asked: dict[int, Person] = {}
-    for paper in row.papers:
-        if paper.notice is None or paper.office.public_id != office or paper.notice.reply:
-            continue
-        people = people_by_id(authors_of(paper.number)).values()
-        asked |= {p.id: p for p in [*leads_of(paper.office_id), *people] if p.status == ACTIVE}
-    for person in asked.values():
-        yield to_person(person, "A request concerns a paper of yours", "contributors-asked.txt")
-
-
-def contributor_replied(message: Message) -> Letters:
-    """Tell the leads of the office that asked, while the request is open."""
-    row = find_request(str(message.payload["request"]))
-    if row is None or row.stage not in OPEN_REQUESTS:
-        return
-    for lead in leads_of(row.office_id):
-        yield to_person(lead, "A contributor replied", "contributor-replied.txt")
-
-
 def draft_expiring(message: Message) -> Letters:
     """Warn the authors before an untouched draft is erased."""
     paper = _paper(message)
@@ -277,7 +249,5 @@ LETTERS: dict[str, Callable[[Message], Letters]] = {
     "paper.published": draft_released,
     "paper.commented": paper_commented,
     "paper.recalled": paper_recalled,
-    "records.contributors-asked": contributors_asked,
-    "records.contributor-replied": contributor_replied,
     "saved-search.matched": saved_search_matched,
 }

@@ -20,6 +20,7 @@ from coalition.notifications.group_letters import GROUP_LETTERS
 from coalition.notifications.letters import LETTERS, Letter
 from coalition.notifications.mail import Mail, MailRefused, send
 from coalition.notifications.models import SentMail
+from coalition.notifications.records_letters import RECORDS_LETTERS
 from coalition.notifications.rendering import mail_text
 from coalition.outbox.services import Consumer, Message
 from coalition.runtime import current_settings
@@ -29,7 +30,7 @@ log = structlog.get_logger("coalition.notifications")
 # Addresses that can never receive mail (RFC 2606, section 2): placeholders of imported members.
 _NOWHERE = ".invalid"
 
-WRITERS = LETTERS | GROUP_LETTERS
+WRITERS = LETTERS | GROUP_LETTERS | RECORDS_LETTERS
 
 
 def mail_consumer() -> Consumer:

@@ -4,10 +4,12 @@ from flask import render_template
 
 from coalition.access.decide import allows
 from coalition.documents.kinds import KINDS
+from coalition.records.flags import queries as flags
 from coalition.records.holds.queries import Shown, count
 from coalition.records.requests.queries import notices_to, requests
 from coalition.records.requests.stages import OPEN
 from coalition.records.requests.views import days_left
+from coalition.records.retention import queries as retention
 from coalition.web.dispatch import Portal
 from coalition.web.identity import current_actor
 from coalition.web.navigation import add_link
@@ -33,6 +35,8 @@ def desk() -> str:
         kinds=KINDS,
         due=count(actor, Shown.DUE),
         standing=count(actor, Shown.STANDING),
+        open_flags=flags.count(actor, disclosed=False),
+        overdue=retention.count(actor),
     )
 
 

@@ -1,7 +1,15 @@
 """What an office keeps and was asked for, on the pages of records."""
 
-from coalition.db import unit_of_work
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from coalition import clock
+from coalition.access.actor import worker
+from coalition.db import db, unit_of_work
 from coalition.records.holds.services import place
+from coalition.records.retention.models import OverdueTerm
+from coalition.records.retention.services import find_overdue, set_rules
 from coalition.web.dispatch import Portal
 from tests.support.requests import register
 from tests.support.world import Member
@@ -26,5 +34,14 @@ def keep_records(app: Portal, people: dict[str, Member], ids: dict[str, str]) ->
     open_.log(ids["memo"], "withheld", ground="common-interest")
     open_.choose(ids["strategy"])
     over.note("withdraw")
+    with app.app_context(), unit_of_work():
+        set_rules(people["lead"].actor, years={("case-memo", "published"): "2"})
+    years_on = clock.now() + timedelta(days=900)
+    with app.app_context(), clock.use(lambda: years_on), unit_of_work():
+        find_overdue(worker("housekeeping"), most=5)
+    with app.app_context():
+        term = db.session.scalars(select(OverdueTerm)).first()
+        assert term is not None
+        ids |= {"term": term.public_id}
     made = {"request": open_.public_id, "over": over.public_id}
     return made | {"hold": hold, "notice": open_.notice(ids["memo"])}

@@ -14,6 +14,11 @@ def _ask_for_somebody(page: Page) -> None:
     press("Register")(page)
 
 
+def _years_in_words(page: Page) -> None:
+    page.locator("[name=case-memo-published]").fill("two")
+    press("Save the rules")(page)
+
+
 def _leave_out_for_no_reason(page: Page) -> None:
     page.get_by_text("Leave a paper out").click()
     press("Leave it out")(page)
@@ -104,6 +109,33 @@ RECORDS_SIGHTS = [
         "author",
         "/records/notices/{notice}",
         press("Send the reply"),
+        shows="There is a problem",
+    ),
+    Sight("flags", "lead", "/records/flags", shows="Exculpatory (Brady)"),
+    Sight("no disclosed flag", "reader", "/records/flags?show=disclosed"),
+    Sight("disclosure", "author", "/records/flags/{memo}"),
+    Sight(
+        "disclosure refused",
+        "author",
+        "/records/flags/{memo}",
+        press("Note it"),
+        shows="There is a problem",
+    ),
+    Sight("retention", "lead", "/records/retention", shows="its publication"),
+    Sight("retention of an office without rules", "reader", "/records/retention"),
+    Sight(
+        "retention refused",
+        "lead",
+        "/records/retention",
+        _years_in_words,
+        shows="There is a problem",
+    ),
+    Sight("keep longer", "lead", "/records/retention/{term}"),
+    Sight(
+        "keep longer refused",
+        "lead",
+        "/records/retention/{term}",
+        press("Keep it"),
         shows="There is a problem",
     ),
 ]

@@ -393,5 +393,6 @@ NOT_PAGES = {
     "/documents/<public_id>/export/<format>": "a file to keep",
     "/documents/<public_id>/recipients.csv": "a table to keep",
     "/records/requests/<public_id>/log.csv": "a table to keep",
+    "/records/flags/report.csv": "a table to keep",
     "/documents/<public_id>/files/<file_id>": "a file to keep",
 }

@@ -50,6 +50,7 @@ ASKS = {
     ("GET", "/records/requests/<public_id>/close"),
     ("POST", "/records/requests/<public_id>/close"),
     ("GET", "/records/requests/<public_id>/log.csv"),
+    ("GET", "/records/flags/report.csv"),
     ("POST", "/records/holds/<public_id>/lift"),
     ("POST", "/groups/<public_id>/confirm"),
     ("POST", "/groups/<public_id>/lengthen"),

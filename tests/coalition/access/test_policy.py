@@ -165,6 +165,9 @@ WITHOUT_A_THING = {
     "request:list": {"prosecutor", "office-lead"},
     "request:register": {"office-lead"},
     "hold:list": {"prosecutor", "office-lead"},
+    "flag:list": {"prosecutor", "office-lead"},
+    "flag:export": {"prosecutor", "office-lead"},
+    "retention:list": {"prosecutor", "office-lead"},
     "search:use": {"prosecutor", "investigator", "office-lead"},
     "search:save": {"prosecutor", "investigator", "office-lead"},
     "search:alert": set(),
@@ -345,6 +348,9 @@ DOORS = {
     "hold:place": {"office-lead"},
     "hold:review": {"office-lead"},
     "hold:lift": {"office-lead"},
+    "flag:disclose": {"prosecutor", "investigator", "office-lead"},
+    "retention:change": {"office-lead"},
+    "retention:keep": {"office-lead"},
 }
 
 
