@@ -15,12 +15,14 @@ from coalition.cli import commands
 from coalition.documents import views as documents
 from coalition.home import views as home
 from coalition.membership import views as membership
+from coalition.membership.leaving import end_invitations
 from coalition.notifications import services as notifications
 from coalition.outbox.services import deliver_in_process
 from coalition.records import views as records
 from coalition.records import work_pages
 from coalition.records.flags import views as flags
 from coalition.records.holds import views as holds
+from coalition.records.leaving import views as leaving
 from coalition.records.requests import notice_pages, paper_pages
 from coalition.records.requests import views as requests
 from coalition.records.retention import views as retention
@@ -29,6 +31,7 @@ from coalition.search import services as search_services
 from coalition.search import views as search
 from coalition.search.saved import views as saved_searches
 from coalition.search.saved.alerts import outcome_consumer
+from coalition.search.saved.services import end_alerts
 from coalition.settings import Settings, SettingsError
 from coalition.vault import Vault
 from coalition.web import kit
@@ -51,6 +54,7 @@ FEATURES = (
     requests,
     paper_pages,
     notice_pages,
+    leaving,
     accounts,
     membership,
     admin,
@@ -99,6 +103,7 @@ def create_app(settings: Settings) -> Portal:
         outcome_consumer(),
         notifications.mail_consumer(),
     ]
+    parts.endings = [end_invitations, end_alerts]
     parts.after_commit = deliver_in_process
     commands.register(app)
     refuse_undeclared(app)

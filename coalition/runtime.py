@@ -17,6 +17,7 @@ class Runtime:
     """What ``create_app`` put together. ``engine`` is the search engine of this node.
 
     ``backlog`` is what the search keeps of messages that the engine has not taken up yet.
+    ``endings`` are called with actor and person, in the same unit of work, when access ends.
     """
 
     settings: Settings
@@ -24,6 +25,7 @@ class Runtime:
     engine: Any = None
     backlog: Any = None
     consumers: list[Any] = field(default_factory=list)
+    endings: list[Callable[[Any, Any], None]] = field(default_factory=list)
     after_commit: Callable[[], None] | None = None
 
 

@@ -207,6 +207,11 @@ class Settings:
     session_hours: int = _setting(
         _number(1, 24), "A session ends after this long, used or not.", "12"
     )
+    dormant_days: int = _setting(
+        _number(30, 730),
+        "An account without a sign-in for this many days is suspended, after a warning by mail.",
+        "90",
+    )
     lockout_failures: int = _setting(
         _number(3, 20), "Failed sign-ins that lock an account for one source.", "5"
     )

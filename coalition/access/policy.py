@@ -70,6 +70,8 @@ POLICY: dict[str, tuple[Clause, ...]] = {
         (works_on_cases, is_an_author),
         (is_lead, leads_the_office, holds_a_read_token),
     ),
+    # The thing is the paper; only a suspended author's place is given to somebody else.
+    "document:reassign": ((is_lead, leads_the_office),),
     "recall:answer": ((is_a_person,),),
     "document:change-audience": (
         (works_on_cases, is_an_author, is_published),
@@ -133,6 +135,12 @@ POLICY: dict[str, tuple[Clause, ...]] = {
         (is_admin, is_about_somebody_else),
         (is_lead, leads_the_office, is_about_somebody_else),
     ),
+    "person:leaving": (
+        (is_admin, is_about_somebody_else),
+        (is_lead, leads_the_office, is_about_somebody_else),
+    ),
+    "person:return": ((is_lead, leads_the_office, is_about_somebody_else),),
+    "person:lapse": ((may_explicitly("person:lapse"),),),
     "invitation:create": (
         (is_admin,),
         (is_lead,),
@@ -285,7 +293,9 @@ WITHOUT_AGREEMENT = frozenset(
         "office:create",
         "office:describe",
         "office:change",
+        "person:leaving",
         "person:list",
+        "person:return",
         "person:suspend",
         "recognition:change",
         "search:synonyms",

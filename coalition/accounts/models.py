@@ -11,7 +11,12 @@ from coalition.offices.models import Office
 
 
 class Person(db.Model):  # type: ignore[name-defined,misc]
-    """A member. ``status`` is ``active`` or ``suspended``."""
+    """A member. ``status`` is ``active`` or ``suspended``.
+
+    ``signed_in_at`` is the last sign-in, or when the account was made. ``dormancy_warned_at`` says
+    when the person was told that the account will be suspended, ``spared_at`` when the admins were
+    told that it was not because too few of them would remain; a sign-in forgets both.
+    """
 
     __tablename__ = "people"
 
@@ -28,6 +33,11 @@ class Person(db.Model):  # type: ignore[name-defined,misc]
     recovery_saved_at: Mapped[datetime | None] = mapped_column(Moment)
     theme: Mapped[str] = mapped_column(String(8), default="system")
     created_at: Mapped[datetime] = mapped_column(Moment)
+    signed_in_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    dormancy_warned_at: Mapped[datetime | None] = mapped_column(Moment)
+    spared_at: Mapped[datetime | None] = mapped_column(Moment)
+    suspended_at: Mapped[datetime | None] = mapped_column(Moment)
+    suspended_why: Mapped[str] = mapped_column(String(16), default="", server_default="")
 
     office: Mapped[Office] = relationship(lazy="joined")
     role_rows: Mapped[list["PersonRole"]] = relationship(

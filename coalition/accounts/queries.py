@@ -45,8 +45,7 @@ def actor_of(person: Person) -> Actor:
     active = person.status == ACTIVE
     roles = person.roles if active else frozenset()
     bound = active and holds_for(person.id, person.office_id)
-    groups = current_group_ids(person.id, person.office_id) if bound else ()
-    tokens = tokens_held(person.id, person.office_id, roles, groups) if bound else frozenset()
+    tokens = tokens_in_office(person) if bound else frozenset()
     return Actor(
         ActorKind.PERSON,
         person.name,
@@ -56,6 +55,12 @@ def actor_of(person: Person) -> Actor:
         roles=roles,
         tokens=tokens,
     )
+
+
+def tokens_in_office(person: Person) -> frozenset[str]:
+    """What ``person`` holds while active and bound, or held until the access ended."""
+    groups = current_group_ids(person.id, person.office_id)
+    return tokens_held(person.id, person.office_id, person.roles, groups)
 
 
 def passkeys_of(person_id: int) -> list[Passkey]:

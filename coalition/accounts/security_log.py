@@ -8,6 +8,8 @@ from coalition.outbox import services as outbox
 EVENT_LABELS = {
     "person.created": "Account created",
     "person.suspended": "Account suspended",
+    "person.spared": "Account kept, because too few admins would remain",
+    "person.warned": "Warned that the account will be suspended without a sign-in",
     "person.reactivated": "Account reactivated",
     "session.started": "Signed in",
     "device.new": "Signed in on a device that was not known",

@@ -11,6 +11,7 @@ from coalition.access.decide import allows, require
 from coalition.accounts import factor_resets, passwords, recovery, sessions, totp
 from coalition.accounts.addresses import clean_address
 from coalition.accounts.claims import claimed
+from coalition.accounts.ending import end_access, forget_ways_in
 from coalition.accounts.models import AccountSession, PasswordReset, Person, PersonRole
 from coalition.accounts.password_rules import check_password
 from coalition.accounts.queries import (
@@ -244,41 +245,60 @@ def end_other_sessions(actor: Actor, *, session_id: int) -> None:
 
 
 def suspend_person(actor: Actor, public_id: str) -> None:
-    """Suspend a member: nothing can be read from the next request on.
+    """Suspend a member: nothing can be read from the next request on, and every way in is ended.
 
     Raises:
         NotFound, NotPermitted: not this actor, not this person.
         Conflict: suspended already.
+        Invalid: no admin could sign in afterwards.
     """
-    _set_status(actor, public_id, "person:suspend", ACTIVE, SUSPENDED, "person.suspended")
+    end_access(actor, _person_to_change(actor, public_id, "person:suspend"), why="suspended")
 
 
 def reactivate_person(actor: Actor, public_id: str) -> None:
     """Let a suspended member in again. It gives tokens, so the office's lead decides.
 
+    Password and factors were forgotten: a new password is set by mail, then factors are enrolled.
+
     Raises:
         NotFound, NotPermitted: not this actor, not this person.
         Conflict: not suspended.
     """
-    _set_status(actor, public_id, "office:change", SUSPENDED, ACTIVE, "person.reactivated")
+    let_in_again(actor, _person_to_change(actor, public_id, "person:return"))
 
 
-def _set_status(
-    actor: Actor, public_id: str, permission: str, before: str, after: str, action: str
-) -> None:
+def let_in_again(actor: Actor, person: Person) -> None:
+    """Make a suspended account active. The caller has checked who decides that.
+
+    Raises:
+        Conflict: not suspended.
+    """
+    if not claimed(
+        update(Person)
+        .where(Person.id == person.id, Person.status == SUSPENDED)
+        .values(
+            status=ACTIVE,
+            suspended_at=None,
+            suspended_why="",
+            # Whoever returns has the whole time before them that newcomers have.
+            signed_in_at=clock.now(),
+            dormancy_warned_at=None,
+        )
+    ):
+        raise Conflict
+    # Accounts that were suspended before factors were forgotten still have them.
+    forget_ways_in(person)
+    factor_resets.close_open(actor, person)
+    log_and_tell(actor, "person.reactivated", person)
+
+
+def _person_to_change(actor: Actor, public_id: str, permission: str) -> Person:
     person = find_person(public_id)
     if person is None or not may_see(actor, person):
         raise NotFound
-    if not allows(actor, permission, member_thing(person)) or person.id == actor.person_id:
+    if not allows(actor, permission, member_thing(person)):
         raise NotPermitted(permission)
-    if not claimed(
-        update(Person).where(Person.id == person.id, Person.status == before).values(status=after)
-    ):
-        raise Conflict
-    close_password_links(person.id)
-    sessions.end_all(person.id)
-    factor_resets.close_open(actor, person)
-    log_and_tell(actor, action, person)
+    return person
 
 
 def may_see(actor: Actor, person: Person) -> bool:

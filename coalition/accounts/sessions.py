@@ -145,6 +145,8 @@ def complete(session: AccountSession) -> str:
     session.token_hash = token_hash(token)
     session.stage = Stage.FULL.value
     session.created_at = session.last_seen_at = session.factor_at = now
+    session.person.signed_in_at = now
+    session.person.dormancy_warned_at = session.person.spared_at = None
     db.session.flush()
     return token
 

@@ -1,4 +1,4 @@
-"""What is cleared away with time: handled messages, ended sessions, untouched drafts."""
+"""What is done with time: old records and drafts are cleared away, unused accounts suspended."""
 
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from coalition.db import db, unit_of_work
 from coalition.documents.drafts import erase_draft
 from coalition.documents.models import Draft, Paper
 from coalition.membership.applications import erase_unconfirmed
+from coalition.membership.dormancy import tend_dormant_accounts
 from coalition.notifications.models import SentMail
 from coalition.outbox.models import OutboxMessage
 from coalition.outbox.services import announce, prune
@@ -37,6 +38,7 @@ def keep_house() -> None:
     erase_untouched_drafts()
     with unit_of_work():
         find_overdue(_KEEPER, most=BATCH)
+    tend_dormant_accounts()
     prune()
 
 

@@ -27,6 +27,7 @@ from coalition.membership import (
 from coalition.membership.forms import AcceptanceForm, InvitationForm
 from coalition.offices.queries import all_offices, find_office
 from coalition.web.dispatch import Portal
+from coalition.web.forms import Form
 from coalition.web.identity import current_actor
 from coalition.web.navigation import add_link
 from coalition.web.notices import add_notice
@@ -43,8 +44,14 @@ NOTICES = {
     "invitation-waits": ("info", "The invitation waits for an approval. You need do nothing."),
     "invitation-refused": ("success", "The invitation is refused. Nobody was invited."),
     "invitation-taken-back": ("success", "The invitation is taken back. Its link is dead."),
-    "member-suspended": ("success", "The member is suspended and signed out everywhere."),
-    "member-reactivated": ("success", "The member can sign in again."),
+    "member-suspended": (
+        "success",
+        "The member is suspended and signed out everywhere. Their papers can be handed on below.",
+    ),
+    "member-reactivated": (
+        "success",
+        "The account is active again. A mail says how to set a new password and second factor.",
+    ),
 }
 
 
@@ -54,13 +61,14 @@ def _scope(actor: Actor) -> int | None:
 
 
 def _row(actor: Actor, person: Person) -> dict[str, object]:
-    thing, other = member_thing(person), person.id != actor.person_id
+    thing = member_thing(person)
     active = person.status == "active"
     return {
         "person": person,
         "roles": role_labels(person),
         "may_suspend": active and allows(actor, "person:suspend", thing),
-        "may_reactivate": not active and other and allows(actor, "office:change", thing),
+        "may_leave": not active and allows(actor, "person:leaving", thing),
+        "may_reactivate": not active and allows(actor, "person:return", thing),
     }
 
 
@@ -152,25 +160,37 @@ def take_back(public_id: str) -> ResponseReturnValue:
     return _to_invitations("invitation-taken-back")
 
 
-@bp.get("/members/<public_id>/suspend", requires="person:suspend", fresh_factor=True)
-def confirm_suspension(public_id: str) -> ResponseReturnValue:
-    """Say what suspending does before it is done."""
+def _member_to_suspend(public_id: str) -> Person:
     actor, person = current_actor(), find_person(public_id)
     if person is None or not accounts.may_see(actor, person):
         raise NotFound
     if not allows(actor, "person:suspend", member_thing(person)):
         raise NotPermitted("person:suspend")
-    return render_template("membership/suspend.html", member=person)
+    return person
+
+
+def _suspension_page(person: Person, form: Form) -> ResponseReturnValue:
+    return render_template("membership/suspend.html", member=person, form=form), form.status
+
+
+@bp.get("/members/<public_id>/suspend", requires="person:suspend", fresh_factor=True)
+def confirm_suspension(public_id: str) -> ResponseReturnValue:
+    """Say what suspending does before it is done."""
+    return _suspension_page(_member_to_suspend(public_id), Form())
 
 
 @bp.post("/members/<public_id>/suspend", requires="person:suspend", fresh_factor=True)
 def suspend(public_id: str) -> ResponseReturnValue:
-    """Suspend, and end every session in the same commit."""
-    accounts.suspend_person(current_actor(), public_id)
-    return redirect(url_for("membership.members", notice="member-suspended"), 303)
+    """Suspend, and end every way in with the same commit."""
+    person, form = _member_to_suspend(public_id), Form()
+    with form.showing_problems():
+        accounts.suspend_person(current_actor(), public_id)
+        where = url_for("leaving.leaving", public_id=public_id, notice="member-suspended")
+        return redirect(where, 303)
+    return _suspension_page(person, form)
 
 
-@bp.post("/members/<public_id>/reactivate", requires="office:change", fresh_factor=True)
+@bp.post("/members/<public_id>/reactivate", requires="person:return", fresh_factor=True)
 def reactivate(public_id: str) -> ResponseReturnValue:
     """Let a suspended member in again."""
     accounts.reactivate_person(current_actor(), public_id)

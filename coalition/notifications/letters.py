@@ -54,6 +54,10 @@ def to_person(person: Person, subject: str, template: str, **words: str) -> Lett
     return Letter(person.public_id, person.email, subject, template, {"name": person.name, **words})
 
 
+# What is not said by the general mail about a changed account.
+TEMPLATES = {"person.reactivated": "access-returned.txt", "person.suspended": "access-over.txt"}
+
+
 def security_changed(message: Message) -> Letters:
     """Tell a person that something about their account changed; the admins of a recovery too."""
     person = find_person(str(message.payload["person"]))
@@ -63,6 +67,7 @@ def security_changed(message: Message) -> Letters:
     label = EVENT_LABELS.get(what, "Account changed")
     at = _moment(message)
     template = "factor-reset.txt" if what.startswith("factor-reset.") else "security-changed.txt"
+    template = TEMPLATES.get(what, template)
     yield to_person(person, "Your account was changed", template, what=label, at=at)
     if what == "recovery-code.used":
         yield from _to_admins(person, at)
@@ -138,7 +143,7 @@ def application_refused(message: Message) -> Letters:
 
 def draft_submitted(message: Message) -> Letters:
     """Tell those who look at it first that a draft waits for them, while it does."""
-    paper = _paper(message)
+    paper = paper_of(message)
     if paper is None or paper.draft is None or paper.draft.submitted_at is None:
         return
     if paper.office.second_reader_required:
@@ -152,7 +157,7 @@ def draft_submitted(message: Message) -> Letters:
 
 def draft_approved(message: Message) -> Letters:
     """Tell the leads that an approved draft waits for release, while it does."""
-    paper = _paper(message)
+    paper = paper_of(message)
     if paper is None or paper.draft is None or paper.draft.submitted_at is None:
         return
     for lead in leads_of(paper.office_id):
@@ -161,7 +166,7 @@ def draft_approved(message: Message) -> Letters:
 
 def draft_sent_back(message: Message) -> Letters:
     """Tell the authors that their draft came back, unless they submitted it again."""
-    paper = _paper(message)
+    paper = paper_of(message)
     if paper is None or paper.draft is None or paper.draft.submitted_at is not None:
         return
     yield from _to_authors(paper, "A draft came back to you", "draft-sent-back.txt")
@@ -169,7 +174,7 @@ def draft_sent_back(message: Message) -> Letters:
 
 def draft_released(message: Message) -> Letters:
     """Tell the authors that their lead released what they had submitted."""
-    paper = _paper(message)
+    paper = paper_of(message)
     revision = paper.current if paper is not None else None
     if paper is None or revision is None or revision.number != message.payload.get("revision"):
         return
@@ -199,7 +204,7 @@ def paper_recalled(message: Message) -> Letters:
 
 def draft_expiring(message: Message) -> Letters:
     """Warn the authors before an untouched draft is erased."""
-    paper = _paper(message)
+    paper = paper_of(message)
     if paper is None or paper.draft is None:
         return
     days = str(message.payload.get("days", ""))
@@ -223,7 +228,8 @@ def _to_authors(paper: Paper, subject: str, template: str, **words: str) -> Lett
             yield to_person(row.person, subject, template, **words)
 
 
-def _paper(message: Message) -> Paper | None:
+def paper_of(message: Message) -> Paper | None:
+    """The paper that the message is about, if it is still there."""
     return db.session.scalar(
         select(Paper).join(Thing).where(Thing.public_id == str(message.payload["paper"]))
     )

@@ -25,7 +25,9 @@ from coalition.search.projection import entry_of
 from coalition.sharing.models import Thing
 from search_index import Entry, NeedsRebuild, SearchEngine
 
-TOPICS = frozenset({"paper.published", "paper.audience-changed", "paper.withdrawn"})
+TOPICS = frozenset(
+    {"paper.published", "paper.audience-changed", "paper.reassigned", "paper.withdrawn"}
+)
 MOST_AFTER_A_COMMIT = 500
 # From here on, reading every paper again is quicker than following the log.
 LONGEST_BACKLOG = 20_000

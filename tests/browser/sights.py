@@ -352,6 +352,8 @@ SIGHTS = [
     Sight("members", "lead", "/members"),
     Sight("nobody matches", "admin", "/members?q=zzz", shows="Nobody matches"),
     Sight("suspend", "admin", "/members/{member}/suspend"),
+    Sight("leaving", "admin", "/members/{member}/leaving", shows="can still sign in"),
+    Sight("what somebody received", "admin", "/members/{member}/received"),
     Sight("invitations", "second-admin", "/members/invitations", shows="Waits for approval"),
     Sight(
         "invitations refused",
@@ -394,5 +396,6 @@ NOT_PAGES = {
     "/documents/<public_id>/recipients.csv": "a table to keep",
     "/records/requests/<public_id>/log.csv": "a table to keep",
     "/records/flags/report.csv": "a table to keep",
+    "/members/<public_id>/received.csv": "a table to keep",
     "/documents/<public_id>/files/<file_id>": "a file to keep",
 }

@@ -24,6 +24,7 @@ from coalition.accounts import (
     enrolment,
     factor_changes,
     passkey_sign_in,
+    passwords,
     recovery,
     services,
     sessions,
@@ -325,8 +326,14 @@ class Account(RuleBasedStateMachine):
             lambda: sign_in.try_password(self.email, self.password, HERE, replacing=None)
         )
         assert step is None
+        # Every factor and the password were forgotten with it.
+        self.enrolled, self.secret = False, None
+        self.device, self.codes = Authenticator(), []
+        fresh = passwords.hash_password(self.password)
         with unit_of_work():
-            db.session.get_one(Person, self.person_id).status = "active"
+            person = db.session.get_one(Person, self.person_id)
+            services.let_in_again(self.admins[0].actor, person)
+            person.password_hash = fresh
 
     @rule(
         minutes=st.sampled_from([1, 11, 31, 24 * 60]),

@@ -75,6 +75,8 @@ ASKS = {
     ("POST", "/members/factor-resets/<public_id>/cancel"),
     ("GET", "/documents/<public_id>/second-reading"),
     ("POST", "/documents/<public_id>/second-reading"),
+    ("POST", "/members/<public_id>/leaving"),
+    ("GET", "/members/<public_id>/received.csv"),
     ("POST", "/members/<public_id>/reactivate"),
     ("GET", "/members/<public_id>/suspend"),
     ("POST", "/members/<public_id>/suspend"),

@@ -173,3 +173,12 @@ def _record(actor: Actor, action: str, row: SavedSearch) -> None:
         object_id=row.public_id,
         detail={"frequency": row.frequency},
     )
+
+
+def end_alerts(_actor: Actor, person: Person) -> None:
+    """The person's access ends: their searches stay, sealed, and tell of nothing any more."""
+    db.session.execute(
+        update(SavedSearch)
+        .where(SavedSearch.person_id == person.id)
+        .values(frequency=Frequency.NEVER, due_at=None)
+    )

@@ -102,6 +102,8 @@ EXPECTED = {
     "document:delete-draft": dict.fromkeys(["draft", "submitted"], AUTHORS),
     "document:publish-beyond-office": dict.fromkeys(NOT_WITHDRAWN, OWN_LEAD),
     "document:release": dict.fromkeys(NOT_WITHDRAWN, OWN_LEAD),
+    # Handing on shows the lead nothing, so that what they cannot read is handed on as well.
+    "document:reassign": dict.fromkeys(STATES, OWN_LEAD),
     # The lead withdraws and re-addresses what the lead can read; a paper to named people is not.
     "document:withdraw": {
         "own-office": AUTHORS | {"own-lead"},
@@ -336,7 +338,11 @@ DOORS = {
     "document:import": set(),
     "document:clear": set(),
     "office:change": {"office-lead"},
+    "document:reassign": {"office-lead"},
     "person:suspend": {"office-lead", "coalition-admin"},
+    "person:leaving": {"office-lead", "coalition-admin"},
+    "person:return": {"office-lead"},
+    "person:lapse": set(),
     "invitation:approve": {"office-lead", "coalition-admin"},
     "invitation:refuse": {"office-lead", "coalition-admin"},
     "request:handle": {"office-lead"},
