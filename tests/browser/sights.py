@@ -5,6 +5,7 @@ from playwright.sync_api import Page
 from tests.browser.gallery import BODY
 from tests.browser.group_sights import GROUP_SIGHTS
 from tests.browser.joining_sights import JOINING_SIGHTS
+from tests.browser.leaving_sights import LEAVING_SIGHTS
 from tests.browser.records_sights import RECORDS_SIGHTS
 from tests.browser.sight import Sight, press
 
@@ -60,6 +61,7 @@ def _forge(page: Page) -> None:
 
 SIGHTS = [
     *JOINING_SIGHTS,
+    *LEAVING_SIGHTS,
     *RECORDS_SIGHTS,
     *GROUP_SIGHTS,
     Sight("sign-in", "visitor", "/sign-in"),
@@ -351,9 +353,6 @@ SIGHTS = [
     Sight("withdraw", "author", "/documents/{memo}/withdraw"),
     Sight("members", "lead", "/members"),
     Sight("nobody matches", "admin", "/members?q=zzz", shows="Nobody matches"),
-    Sight("suspend", "admin", "/members/{member}/suspend"),
-    Sight("leaving", "admin", "/members/{member}/leaving", shows="can still sign in"),
-    Sight("what somebody received", "admin", "/members/{member}/received"),
     Sight("invitations", "second-admin", "/members/invitations", shows="Waits for approval"),
     Sight(
         "invitations refused",
