@@ -1,8 +1,10 @@
-"""The pages of leaving, for the table of pages."""
+"""The pages of members and their leaving, for the table of pages."""
 
 from tests.browser.sight import Sight
 
 LEAVING_SIGHTS = [
+    Sight("members", "lead", "/members"),
+    Sight("nobody matches", "admin", "/members?q=zzz", shows="Nobody matches"),
     Sight("suspend", "admin", "/members/{member}/suspend"),
     Sight("leaving", "admin", "/members/{member}/leaving", shows="can still sign in"),
     Sight("what somebody received", "admin", "/members/{member}/received"),

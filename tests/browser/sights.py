@@ -351,8 +351,6 @@ SIGHTS = [
     Sight("files", "author", "/documents/{draft}/files", shows="No file is attached"),
     Sight("discard", "author", "/documents/{draft}/discard-draft"),
     Sight("withdraw", "author", "/documents/{memo}/withdraw"),
-    Sight("members", "lead", "/members"),
-    Sight("nobody matches", "admin", "/members?q=zzz", shows="Nobody matches"),
     Sight("invitations", "second-admin", "/members/invitations", shows="Waits for approval"),
     Sight(
         "invitations refused",
