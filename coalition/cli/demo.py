@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from coalition.cli.demo_records import seed_records
 from coalition.cli.demo_reset import wipe
 from coalition.cli.demo_seed import missing_people, seed
 from coalition.cli.demo_sign_ins import sign_ins_at, table
@@ -32,6 +33,7 @@ def demo(reset: bool) -> None:
     with plain_refusals():
         sign_ins = sign_ins_at(file)
         added = seed(sign_ins)
+        seed_records()
     if added:
         bring_up_to_date(added)
         click.echo(f"{added} papers of {len(sign_ins)} people were added.\n")

@@ -20,6 +20,8 @@ from coalition.db import db
 from coalition.documents.models import Draft, Paper
 from coalition.documents.reviewing import sheet_for
 from coalition.offices.models import Office
+from coalition.records.holds.models import Hold
+from coalition.records.requests.models import ContributorNotice, RecordsRequest
 from coalition.runtime import runtime
 from search_index import Query
 from tests.support.client import Browser
@@ -109,6 +111,9 @@ def test_the_demo_is_complete_whole_and_indexed(portal_for, tmp_path):
         released = [p for p in papers if p.current.released_by_id]
         assert released
         assert all(p.office.release_required for p in released)
+        assert db.session.scalars(select(RecordsRequest)).one().stage == "notified"
+        assert db.session.scalars(select(ContributorNotice)).one().reply == "objects"
+        assert [hold.cause for hold in db.session.scalars(select(Hold)) if not hold.lifted_at]
         assert verify().whole
         assert runtime().engine.count() == 61
         for words in ("removal", "immunity", "pistol", "unlawful entry", "withheld footage"):
