@@ -166,5 +166,5 @@ def test_the_page_notes_a_day(cast, write, browser):
     assert "Choose what was disclosed." in author.submit(page).words
     done = author.submit(page, {"flag": "exculpatory", "disclosed_on": "2026-01-05"})
     assert done.location.endswith("notice=disclosed")
-    assert "disclosed on 2026-01-05, noted by Petra Author" in author.follow(done).words
+    assert "disclosed on Jan 5, 2026 , noted by Petra Author" in author.follow(done).words
     assert author.get(f"/records/flags/{write(cast.author)}").status == 404
