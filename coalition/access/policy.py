@@ -139,7 +139,10 @@ POLICY: dict[str, tuple[Clause, ...]] = {
         (is_admin, is_about_somebody_else),
         (is_lead, leads_the_office, is_about_somebody_else),
     ),
-    "person:return": ((is_lead, leads_the_office, is_about_somebody_else),),
+    "person:return": (
+        (is_lead, leads_the_office, is_about_somebody_else),
+        (may_explicitly("person:return"),),
+    ),
     "person:lapse": ((may_explicitly("person:lapse"),),),
     "invitation:create": (
         (is_admin,),

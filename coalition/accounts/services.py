@@ -267,6 +267,25 @@ def reactivate_person(actor: Actor, public_id: str) -> None:
     let_in_again(actor, _person_to_change(actor, public_id, "person:return"))
 
 
+def return_by_operator(actor: Actor, email: str) -> None:
+    """Let a suspended member in again from the command line, where no lead is left who could.
+
+    Every coalition admin is told by mail.
+
+    Raises:
+        NotFound: there is no such member.
+        NotPermitted: the actor is not the operator.
+        Conflict: not suspended.
+    """
+    person = find_person_by_email(email)
+    if person is None:
+        raise NotFound
+    if actor.kind is not ActorKind.OPERATOR or not allows(actor, "person:return"):
+        raise NotPermitted("person:return")
+    let_in_again(actor, person)
+    outbox.announce("access.returned", person=person.public_id)
+
+
 def let_in_again(actor: Actor, person: Person) -> None:
     """Make a suspended account active. The caller has checked who decides that.
 

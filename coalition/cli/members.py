@@ -4,8 +4,10 @@ import click
 from flask.cli import AppGroup
 
 from coalition.access.actor import Actor, Role, operator
+from coalition.accounts.services import return_by_operator
 from coalition.cli.ends import plain_refusals
 from coalition.db import unit_of_work
+from coalition.errors import Conflict, NotFound
 from coalition.membership.models import Invitation
 from coalition.membership.services import invite as invite_person
 from coalition.membership.services import issue_link
@@ -59,6 +61,23 @@ def invite(email: str, name: str, slug: str, role: str, print_link: bool) -> Non
             _invited(email, name, office, Role(role))
             said = f"The worker mails the link to {email}."
     click.echo(said)
+
+
+@members.command("let-in")
+@click.option("--email", required=True, help="The address of the suspended member.")
+def let_in(email: str) -> None:
+    """Let a suspended member in again, where the office has no lead left who could.
+
+    It is in the audit log, and every coalition admin is told.
+    """
+    with plain_refusals(), unit_of_work():
+        try:
+            return_by_operator(operator("members", "person:return"), email)
+        except Conflict:
+            raise click.ClickException(f"{email} is not suspended.") from None
+        except NotFound:
+            raise click.ClickException(f"There is no member {email}.") from None
+    click.echo(f"{email} sets a new password by mail and enrols a new second factor.")
 
 
 def _invited(email: str, name: str, office: Office, role: Role) -> Invitation:

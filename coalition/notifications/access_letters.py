@@ -41,6 +41,21 @@ def access_ended(message: Message) -> Letters:
         )
 
 
+def access_returned(message: Message) -> Letters:
+    """Tell every admin that the operator let somebody in again."""
+    person = _about(message)
+    if person is None or person.status != ACTIVE:
+        return
+    for admin in admins():
+        yield to_person(
+            admin,
+            "The operator let somebody in again",
+            "access-let-in.txt",
+            member=person.name,
+            office=person.office.name,
+        )
+
+
 def dormant_soon(message: Message) -> Letters:
     """Warn whoever did not sign in for a long time, unless they did meanwhile."""
     person = _about(message)
@@ -79,6 +94,7 @@ def paper_reassigned(message: Message) -> Letters:
 
 ACCESS_LETTERS: dict[str, Callable[[Message], Letters]] = {
     "access.ended": access_ended,
+    "access.returned": access_returned,
     "access.dormant-soon": dormant_soon,
     "access.spared": access_spared,
     "paper.reassigned": paper_reassigned,

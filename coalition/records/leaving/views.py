@@ -59,7 +59,9 @@ def hand_on(public_id: str) -> ResponseReturnValue:
     """Give one paper, or all of them, to a colleague."""
     actor, form = current_actor(), HandingOnForm()
     leaver = find_leaver(actor, public_id)
-    paper = request.form.get("paper", "").replace("\0", "") or None
+    # Without a word about which paper nothing is handed on, least of all everything.
+    chosen = request.form.get("paper", "").replace("\0", " ")
+    paper = None if chosen == "all" else chosen
     with form.showing_problems():
         reassign(actor, leaver, to=form.to.data or "", paper=paper)
         return redirect(url_for("leaving.leaving", public_id=public_id, notice="handed-on"), 303)

@@ -5,7 +5,9 @@ import re
 import pytest
 from sqlalchemy import select
 
-from coalition.db import db
+from coalition.accounts.models import Person
+from coalition.accounts.services import suspend_person
+from coalition.db import db, unit_of_work
 from coalition.membership.models import Invitation
 from coalition.notifications.models import SentMail
 from coalition.offices.models import Office
@@ -85,3 +87,24 @@ def test_what_breaks_a_rule_is_refused_in_words(run, words, said):
 def test_offices_are_listed_with_their_short_names(run, world):
     world.office("alder-il", state="IL")
     assert "alder-il  IL" in run("offices", "list").output
+
+
+def test_the_operator_lets_in_the_only_lead_of_an_office_and_every_admin_is_told(
+    app, run, world, tmp_path
+):
+    office = world.office("birch")
+    lead, admin = (world.person(n, office, n) for n in ("office-lead", "coalition-admin"))
+    with app.app_context(), unit_of_work():
+        suspend_person(admin.actor, lead.public_id)
+    again = ("members", "let-in", "--email", lead.email)
+    assert run(*again).exit_code == 0
+    second = run(*again)
+    assert second.exit_code == 1
+    assert "is not suspended" in second.output
+    assert "no member" in run("members", "let-in", "--email", "x@y.example").output
+    assert run("worker", "--once").exit_code == 0
+    mails = [path.read_text() for path in tmp_path.glob("mail/*.eml")]
+    assert sum("operator let somebody in again" in mail for mail in mails) == 1
+    with app.app_context():
+        person = db.session.get_one(Person, lead.id)
+        assert (person.status, person.password_hash) == ("active", "")

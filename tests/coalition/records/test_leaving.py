@@ -119,14 +119,16 @@ def test_the_lead_walks_through_it_and_reads_no_title_they_may_not(app, cast, pa
     assert "For the office" in page.words
     assert "A secret draft" not in page.words
     assert "For one alone" not in page.words
-    missing = lead.submit(page, {"to": ""})
+    assert lead.submit(page, {"to": cast.colleague.public_id}).status == 404
+    missing = lead.submit(page, {"to": "", "paper": "all"})
     assert missing.status == 422
     assert "Choose a colleague" in missing.words
     page = lead.submit(page, {"to": cast.colleague.public_id, "paper": papers["draft"]})
     page = lead.follow(page)
     assert "2 papers have" in page.words
-    again = lead.submit(page, {"to": cast.colleague.public_id})
-    assert lead.submit(page, {"to": cast.colleague.public_id}).location == again.location
+    everything = {"to": cast.colleague.public_id, "paper": "all"}
+    again = lead.submit(page, everything)
+    assert lead.submit(page, everything).location == again.location
     assert "Nothing is left to do" in lead.follow(again).words
 
 
