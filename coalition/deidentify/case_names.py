@@ -31,7 +31,8 @@ class CaseNames:
         self.uncited_parties: list[tuple[int, int]] = []
         for index, word in enumerate(words.all):
             if word.text in ("v", "vs", "versus") and index and index + 1 < len(words):
-                if words.gap_after(index).strip(" ,\t\n") == "":
+                # A mailbox may be called v too.
+                if not words.gap_after(index).strip(" ,\t\n") and "@" not in words.gap(index):
                     self._versus(index)
             elif word.text in _BEGINNINGS and index and words[index - 1].text in ("In", "Ex", "in"):
                 self._name(index + 1, self._right_end(index + 1), cited_only=True)

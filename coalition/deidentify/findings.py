@@ -109,14 +109,14 @@ class Finding:
     reasons: tuple[str, ...]
 
 
-def merged(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings in order, each stretch of text once.
+def merged(findings: Iterable[Finding], text: str) -> list[Finding]:
+    """The findings in `text` in order, each stretch of it once.
 
     Findings that overlap become one over both, with the type of the more serious (of two alike,
     the longer) and the reasons of all.
     """
     result: list[Finding] = []
-    for finding in sorted(_clear_of_blocking(list(findings))):
+    for finding in sorted(_clear_of_blocking(list(findings), text)):
         if result and finding.start < result[-1].end:
             result[-1] = _joined(result[-1], finding)
         else:
@@ -124,7 +124,7 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
     return result
 
 
-def _clear_of_blocking(findings: list[Finding]) -> Iterator[Finding]:
+def _clear_of_blocking(findings: list[Finding], text: str) -> Iterator[Finding]:
     """The findings, where doubtful words around something sure are cut down to their own part."""
     blocking = sorted(each for each in findings if each.severity == "block")
     starts = [each.start for each in blocking]
@@ -136,14 +136,19 @@ def _clear_of_blocking(findings: list[Finding]) -> Iterator[Finding]:
         place = bisect_right(reach, finding.start)
         start = finding.start
         while place < len(blocking) and starts[place] < finding.end:
-            yield from _part(finding, start, blocking[place].start)
+            yield from _part(finding, start, blocking[place].start, text)
             start = max(start, reach[place])
             place += 1
-        yield from _part(finding, start, finding.end)
+        yield from _part(finding, start, finding.end, text)
 
 
-def _part(finding: Finding, start: int, end: int) -> Iterator[Finding]:
+def _part(finding: Finding, start: int, end: int, text: str) -> Iterator[Finding]:
     whole = (start, end) == (finding.start, finding.end)
+    # What a cut leaves at its edge, as in " & Pine LLP", would be replaced with the words.
+    while not whole and start < end and not text[start].isalnum():
+        start += 1
+    while not whole and start < end and not text[end - 1].isalnum():
+        end -= 1
     if whole or end - start > _LEFTOVER:
         yield replace(finding, start=start, end=end)
 

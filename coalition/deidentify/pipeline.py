@@ -62,7 +62,7 @@ def examine(
         # They are kept for the next detector, not for the next draft.
         landmarks.cache_clear()
         safe_spans.cache_clear()
-    return {name: merged(_explained(findings)) for name, findings in found.items()}
+    return {name: merged(_explained(findings), parts[name]) for name, findings in found.items()}
 
 
 def _explained(findings: list[Finding]) -> list[Finding]:

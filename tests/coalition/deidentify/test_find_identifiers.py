@@ -180,6 +180,7 @@ def test_an_email_address_is_found(before: str, address: str, after: str) -> Non
         "jane @ example.org",
         "jane@example\n.org",
         "jürgen@exämple.org",
+        "v@mail.example",
     ],
 )
 def test_an_unusual_address_is_found(address: str) -> None:

@@ -64,7 +64,15 @@ def test_overlapping_findings_become_one_of_the_more_serious_type() -> None:
         Finding(0, 10, "ssn", "block", ("r2",)),
         Finding(20, 25, "email", "block", ("r3",)),
     ]
-    assert merged(findings) == [
+    assert merged(findings, "x" * 25) == [
         Finding(0, 20, "ssn", "block", ("r2", "r1")),
         Finding(20, 25, "email", "block", ("r3",)),
     ]
+
+
+def test_what_a_name_leaves_of_an_organisation_begins_and_ends_with_a_letter() -> None:
+    text = "Rosalind Achterberg of Achterberg & Pine LLP."
+    name = Finding(23, 33, "person", "block", ("r1",))
+    firm = Finding(23, 44, "organisation", "review", ("r2",))
+    kept = [text[each.start : each.end] for each in merged([name, firm], text)]
+    assert kept == ["Achterberg", "Pine LLP"]
