@@ -16,6 +16,7 @@ from coalition.db import db
 from coalition.offices.agreements import holds_for
 from coalition.offices.groups import current_group_ids
 from coalition.offices.models import Office
+from coalition.offices.naming import shown_name
 
 ACTIVE = "active"
 SUSPENDED = "suspended"
@@ -254,6 +255,10 @@ def security_events(
     return [_event(person, entry) for entry in entries]
 
 
+def _other(person: Person, other: Person) -> str:
+    return f"{other.name} of {shown_name(actor_of(person), other.office)}"
+
+
 def _event(person: Person, entry: AuditEntry) -> SecurityEvent:
     content = entry.detail.content if entry.detail is not None else {}
     if (entry.action, entry.actor_kind) == ("person.created", "visitor"):
@@ -263,7 +268,7 @@ def _event(person: Person, entry: AuditEntry) -> SecurityEvent:
         who = "You"
     elif entry.actor_kind == "person":
         other = find_person(entry.actor_id)
-        who = f"{other.name} of {other.office.name}" if other else "A former member"
+        who = _other(person, other) if other else "A former member"
     elif entry.actor_kind in ("operator", "worker"):
         who = "The operator of the portal"
     else:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from coalition.access.actor import Actor
+from coalition.access.actor import Actor, Role
+from coalition.accounts.bylines import shown_person
 from coalition.accounts.models import Person
 from coalition.audit.models import AuditEntry
 from coalition.db import db
@@ -67,6 +68,7 @@ VERBS = {
     "office.created": "added an office",
     "office.described": "wrote down what is known of an office",
     "office.changed": "changed an office",
+    "office.naming-changed": "changed whether papers show an office’s name",
     "office.release-changed": "changed who may share beyond an office",
     "office.second-reader-changed": "changed whether an office asks for a second reader",
     "paper.audience-changed": "changed the audience of",
@@ -159,12 +161,19 @@ def rows(reader: Actor, entries: Iterable[AuditEntry]) -> list[Row]:
     }
     papers = readable_papers(reader, {e.object_id for e in entries if e.object_kind in KINDS})
     titles = {i: p.current.title for i, p in papers.items() if p.current}
-    return [_row(entry, people, titles) for entry in entries]
+    names = {public_id: _name(reader, person) for public_id, person in people.items()}
+    return [_row(entry, names, titles) for entry in entries]
 
 
-def _row(entry: AuditEntry, people: Mapping[str, Person], titles: Mapping[str, str]) -> Row:
-    person = people.get(entry.actor_id)
-    who = person.name if person else _actor_words(entry)
+def _name(reader: Actor, person: Person) -> str:
+    """Admins vet members and see their names; to others an office may keep them off papers."""
+    if Role.COALITION_ADMIN in reader.roles:
+        return person.name
+    return shown_person(reader, person)
+
+
+def _row(entry: AuditEntry, people: Mapping[str, str], titles: Mapping[str, str]) -> Row:
+    who = people.get(entry.actor_id) or _actor_words(entry)
     verb = VERBS.get(entry.action, entry.action)
     if entry.object_id in titles:
         return Row(
@@ -181,11 +190,11 @@ def _actor_words(entry: AuditEntry) -> str:
     return f"{entry.actor_kind.title()} {entry.actor_id}"
 
 
-def _object_words(entry: AuditEntry, people: Mapping[str, Person]) -> str:
+def _object_words(entry: AuditEntry, people: Mapping[str, str]) -> str:
     if entry.object_kind in KINDS:
         return f"{KINDS[entry.object_kind].label.lower()} {entry.object_id}"
     if entry.object_id in people:
-        name = people[entry.object_id].name
+        name = people[entry.object_id]
         return "" if entry.object_id == entry.actor_id else name
     if entry.object_kind in (
         "application",

@@ -24,6 +24,7 @@ class DemoOffice:
     state: str
     county: str
     release_required: bool
+    name_hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from coalition.documents.models import Paper
 from coalition.documents.publishing import Published, publish
 from coalition.documents.releasing import release
 from coalition.documents.reviewing import save_review, sheet_for
+from coalition.documents.veiling import keep_name_off_papers
 from coalition.offices import agreements
 from coalition.offices.models import Office
 from coalition.offices.queries import all_offices
@@ -102,6 +103,7 @@ def _seed_members(sign_ins: list[SignIn], first: DemoPaper) -> None:
                 )
         _sign(missing)
         seed_groups()
+        _hide_names(offices)
 
 
 def _sign(emails: set[str]) -> None:
@@ -117,6 +119,15 @@ def _sign(emails: set[str]) -> None:
 def _sign_once(person: Person, standing: agreements.Standing) -> None:
     if standing.text is not None and standing.signature is None:
         agreements.sign(actor_of(person), standing.kind, digest=standing.text.digest)
+
+
+def _hide_names(offices: dict[str, int]) -> None:
+    """Offices that keep their names off papers say so by their leads, as on their pages."""
+    for office in demo_offices():
+        if office.name_hidden:
+            row = db.session.get_one(Office, offices[office.slug])
+            lead = actor_of(leads_of(row.id)[0])
+            keep_name_off_papers(lead, row.public_id, hidden=True)
 
 
 def _seed_offices() -> dict[str, int]:

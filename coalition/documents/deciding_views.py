@@ -72,7 +72,7 @@ class Desk:
         page = render_template(
             self.template,
             paper=paper,
-            authors=authors_of(paper),
+            authors=authors_of(current_actor(), paper),
             form=form,
             sheet=sheet,
             preview=exactly_of(paper, content, sheet),

@@ -42,7 +42,7 @@ FORMATS = {
 def _export_of(paper: Paper, revision: Revision) -> Export:
     reader = current_sign_in()
     name, office = (reader.display_name, reader.office_name) if reader else ("", "")
-    return exporting.export_of(paper, revision, reader=name, office=office)
+    return exporting.export_of(current_actor(), paper, revision, reader=name, office=office)
 
 
 def _page(paper: Paper, revision: Revision, against: str, status: int) -> Response:

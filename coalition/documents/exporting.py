@@ -19,6 +19,7 @@ from coalition.documents.models import Paper, Revision
 from coalition.documents.queries import readable_paper
 from coalition.documents.reading import TLP_MEANINGS, Reading, content_of, reading_of
 from coalition.errors import NotFound
+from coalition.offices.naming import shown_name
 
 ALLEGATIONS = (
     "Charges and defenses described here are allegations. Everyone accused is presumed innocent "
@@ -86,7 +87,9 @@ def reason_against(paper: Paper, revision: Revision) -> str:
     )
 
 
-def export_of(paper: Paper, revision: Revision, *, reader: str, office: str) -> Export:
+def export_of(
+    actor: Actor, paper: Paper, revision: Revision, *, reader: str, office: str
+) -> Export:
     """What the file says; ``reader`` of ``office`` takes it now. The callers asked the gate."""
     kind = KINDS[paper.kind]
     reading = reading_of(kind, content_of(revision))
@@ -99,8 +102,8 @@ def export_of(paper: Paper, revision: Revision, *, reader: str, office: str) -> 
     facts = (
         ("Number", paper.public_id),
         ("Kind", kind.label),
-        ("Shared by", paper.office.name),
-        ("Written by", ", ".join(authors_of(paper))),
+        ("Shared by", shown_name(actor, paper.office)),
+        ("Written by", ", ".join(authors_of(actor, paper))),
         ("Revision", f"{revision.number}, {revision.made_at.strftime('%Y-%m-%d %H:%M UTC')}"),
         *((fact.label, ", ".join(value.text for value in fact.values)) for fact in reading.facts),
         *((("Disclosure", ", ".join(reading.flags)),) if reading.flags else ()),

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coalition.access.actor import Actor
+from coalition.accounts.bylines import case_role, is_named_person
 from coalition.documents.content import Content
 from coalition.documents.drafts import draft_content, visible_draft
 from coalition.documents.models import Paper
 from coalition.documents.reading import content_of
+from coalition.offices.naming import shown_name
 from coalition.richtext import plain_text
 
 _SUMMARY = 240
@@ -32,10 +34,10 @@ class Row:
     flags: tuple[str, ...]
 
 
-def published_rows(papers: Iterable[Paper]) -> list[Row]:
-    """Papers as everyone in their audience sees them."""
+def published_rows(actor: Actor, papers: Iterable[Paper]) -> list[Row]:
+    """Papers as ``actor``, who is in their audience, sees them."""
     return [
-        _row(paper, content_of(paper.current), paper.current.made_at, drafts=False)
+        _row(actor, paper, content_of(paper.current), paper.current.made_at, drafts=False)
         for paper in papers
         if paper.current is not None
     ]
@@ -51,14 +53,14 @@ def working_rows(actor: Actor, papers: Iterable[Paper], *, submitted: bool = Fal
         draft = paper.draft if submitted else visible_draft(actor, paper)
         if draft is not None:
             at = draft.submitted_at or draft.saved_at
-            rows.append(_row(paper, draft_content(paper), at, drafts=True))
+            rows.append(_row(actor, paper, draft_content(paper), at, drafts=True))
         elif paper.current is not None:
             at = paper.withdrawn_at or paper.current.made_at
-            rows.append(_row(paper, content_of(paper.current), at, drafts=False))
+            rows.append(_row(actor, paper, content_of(paper.current), at, drafts=False))
     return rows
 
 
-def _row(paper: Paper, content: Content, at: datetime | None, *, drafts: bool) -> Row:
+def _row(actor: Actor, paper: Paper, content: Content, at: datetime | None, *, drafts: bool) -> Row:
     draft = paper.draft if drafts else None
     return Row(
         public_id=paper.public_id,
@@ -66,8 +68,8 @@ def _row(paper: Paper, content: Content, at: datetime | None, *, drafts: bool) -
         kind=paper.kind,
         tlp=content.audience.tlp.value,
         state=paper.state,
-        office=paper.office.name,
-        authors=authors_of(paper),
+        office=shown_name(actor, paper.office),
+        authors=authors_of(actor, paper),
         at=at,
         summary=_summary(content.body),
         has_draft=draft is not None,
@@ -76,8 +78,10 @@ def _row(paper: Paper, content: Content, at: datetime | None, *, drafts: bool) -
     )
 
 
-def authors_of(paper: Paper) -> tuple[str, ...]:
-    """The authors' names in a fixed order."""
+def authors_of(actor: Actor, paper: Paper) -> tuple[str, ...]:
+    """The authors' names in a fixed order; where they are kept off papers, what each is."""
+    if any(not is_named_person(actor, row.person, paper.office) for row in paper.author_rows):
+        return tuple(sorted({case_role(row.person) for row in paper.author_rows}))
     return tuple(sorted(row.person.name for row in paper.author_rows))
 
 

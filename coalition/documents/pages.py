@@ -21,6 +21,7 @@ from coalition.documents.readership import Readership, readership
 from coalition.documents.reading import Reading, reading_of
 from coalition.errors import NotFound, Problem
 from coalition.web.dispatch import leave_trace
+from coalition.web.identity import current_actor
 from coalition.web.routing import Blueprint
 
 pages = Blueprint("documents", __name__, url_prefix="/documents")
@@ -75,7 +76,7 @@ def exactly(
     shown = decided_content(kind, content, sheet) if sheet else content
     return Exactly(
         reading_of(kind, shown),
-        readership(content.audience, office_id=office_id, author_ids=author_ids),
+        readership(current_actor(), content.audience, office_id=office_id, author_ids=author_ids),
         open_problems(kind, content, sheet) if sheet else gate_problems(kind, content),
     )
 

@@ -1,18 +1,21 @@
 """Who will see a paper, counted and named before it is saved."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from coalition.access.actor import CASE_ROLES
+from coalition.access.actor import CASE_ROLES, Actor
 from coalition.access.audience import Audience, Reach
 from coalition.accounts import queries
+from coalition.accounts.bylines import shown_person
 from coalition.accounts.models import Person, PersonRole
 from coalition.db import db
 from coalition.errors import Invalid
 from coalition.offices.groups import at_work, groups_by_id, is_at_work, members_of
 from coalition.offices.models import Group, GroupPlace, Office
+from coalition.offices.naming import shown_name
 
 
 @dataclass(frozen=True)
@@ -40,19 +43,22 @@ class Readership:
         return f"{people} in {offices}"
 
 
-def readership(audience: Audience, *, office_id: int, author_ids: Iterable[int]) -> Readership:
-    """Active members who would hold a token of a paper with this audience."""
-    rows = db.session.execute(
-        select(Office.name, Person.name)
-        .join(Person, Person.office_id == Office.id)
+def readership(
+    actor: Actor, audience: Audience, *, office_id: int, author_ids: Iterable[int]
+) -> Readership:
+    """Active members who would hold a token of a paper with this audience, as ``actor`` sees them.
+
+    Offices of one state that keep their names off papers count as one.
+    """
+    readers = db.session.scalars(
+        select(Person)
         .where(Person.status == "active", _in_audience(audience, office_id, set(author_ids)))
-        .order_by(Office.name, Person.name)
+        .order_by(Person.name, Person.id)
     ).all()
-    offices: dict[str, int] = {}
-    for office, _ in rows:
-        offices[office] = offices.get(office, 0) + 1
-    named = tuple(name for _, name in rows) if audience.reach is Reach.PEOPLE else ()
-    return Readership(len(rows), tuple(offices.items()), named, _groups(audience))
+    offices = Counter(shown_name(actor, person.office) for person in readers)
+    named = audience.reach is Reach.PEOPLE
+    people = tuple(shown_person(actor, person) for person in readers) if named else ()
+    return Readership(len(readers), tuple(sorted(offices.items())), people, _groups(audience))
 
 
 def _groups(audience: Audience) -> tuple[tuple[str, int], ...]:

@@ -38,12 +38,18 @@ def _change(paper: Paper, before: Audience, after: Audience) -> Change:
     old = reader_ids(before, office_id=office, author_ids=authors)
     new = reader_ids(after, office_id=office, author_ids=authors)
     return Change(
-        readership(after, office_id=office, author_ids=authors),
+        readership(current_actor(), after, office_id=office, author_ids=authors),
         len(new - old),
         len(old - new),
         bool(new - old) and needs_release(actor, paper, after),
         reaches_further(paper, after),
         before != after,
+    )
+
+
+def _readers_of(paper: Paper, audience: Audience) -> Readership:
+    return readership(
+        current_actor(), audience, office_id=paper.office_id, author_ids=paper.author_ids
     )
 
 
@@ -74,7 +80,9 @@ def _audience_page(
         paper=paper,
         form=form,
         now=now,
-        current=readership(now.audience, office_id=paper.office_id, author_ids=paper.author_ids)
+        current=readership(
+            current_actor(), now.audience, office_id=paper.office_id, author_ids=paper.author_ids
+        )
         if now
         else None,
         change=change,
@@ -137,7 +145,12 @@ def withdraw(public_id: str) -> str:
     """Ask before a paper is taken away from its readers."""
     paper = _paper_for(public_id, "document:withdraw")
     title = paper.current.title if paper.current else ""
-    now = readership(_audience_now(paper), office_id=paper.office_id, author_ids=paper.author_ids)
+    now = readership(
+        current_actor(),
+        _audience_now(paper),
+        office_id=paper.office_id,
+        author_ids=paper.author_ids,
+    )
     return render_template("documents/withdraw.html", paper=paper, title=title, now=now)
 
 

@@ -20,6 +20,7 @@ from coalition.documents import (
     revision_views,
     sharing_views,
     transcript_views,
+    veiling_views,
 )
 from coalition.documents.attaching import readable_files
 from coalition.documents.content import Content
@@ -62,6 +63,7 @@ PARTS = (
     revision_views,
     sharing_views,
     transcript_views,
+    veiling_views,
 )
 
 NOTICES = {
@@ -117,7 +119,7 @@ def library() -> str:
     return render_template(
         "documents/library.html",
         kind=kind,
-        rows=published_rows(listing.papers),
+        rows=published_rows(actor, listing.papers),
         page=PageLinks(number, PAGE_SIZE, listing.total),
         tabs=_library_tabs(actor, code),
     )
@@ -205,8 +207,8 @@ def _paper_page(
         shown=shown,
         draft=visible_draft(actor, paper),
         is_old=shown is not None and number != paper.current_number,
-        authors=authors_of(paper),
-        readership=_readership(paper, content),
+        authors=authors_of(actor, paper),
+        readership=_readership(actor, paper, content),
         may=Possible.of(actor, paper),
         tabs=paper_tabs(actor, paper, current_tab),
         panels=panels_of(actor, paper) if current_tab == "read" else [],
@@ -214,8 +216,10 @@ def _paper_page(
     )
 
 
-def _readership(paper: Paper, content: Content) -> Readership | None:
+def _readership(actor: Actor, paper: Paper, content: Content) -> Readership | None:
     """Who can read the text now; nothing to say of what is not published."""
     if paper.state != "published":
         return None
-    return readership(content.audience, office_id=paper.office_id, author_ids=paper.author_ids)
+    return readership(
+        actor, content.audience, office_id=paper.office_id, author_ids=paper.author_ids
+    )

@@ -106,7 +106,7 @@ def desk_of(actor: Actor) -> Desk:
         drafts_left=max(0, len(drafts) - MOST_WAITING),
         saved=listed(actor, own_searches(actor, most=MOST_SAVED)),
         saved_left=max(0, own_count(actor) - MOST_SAVED),
-        newest=published_rows(library(actor, size=MOST_NEW).papers),
+        newest=published_rows(actor, library(actor, size=MOST_NEW).papers),
         counts=[
             KindCount(
                 code,

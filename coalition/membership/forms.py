@@ -93,6 +93,22 @@ class ReleaseForm(Form):
     )
 
 
+class NamingForm(Form):
+    """Whether readers of other offices see the office's name."""
+
+    naming = RadioField(
+        "Your office on papers",
+        description="For readers of other offices, with the names of your people. It also holds "
+        "for what was shared before, in search, downloads and records. Copies that were taken "
+        "keep the name.",
+        validate_choice=False,
+        choices=[
+            SelectChoice("shown", "Show its name"),
+            SelectChoice("hidden", "Show only that it is a member office of its state"),
+        ],
+    )
+
+
 class VouchingForm(Form):
     """How an admin made sure that it is the person."""
 

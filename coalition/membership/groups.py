@@ -14,6 +14,7 @@ from coalition.db import db
 from coalition.errors import NotFound
 from coalition.offices.groups import find_group, is_at_work
 from coalition.offices.models import Group, GroupPlace, Office
+from coalition.offices.naming import is_named_to
 from coalition.sharing.queries import count_read_by
 
 AWAITING = "awaiting"
@@ -115,9 +116,13 @@ def visible_groups(actor: Actor) -> list[Group]:
 
 
 def confirming_offices(actor: Actor) -> list[Office]:
-    """The offices that have a lead other than ``actor``, who could confirm a new group."""
+    """The offices that have a lead other than ``actor``, who could confirm a new group.
+
+    An office that keeps its name off papers is not offered to others.
+    """
     rows = db.session.scalars(select(Office).order_by(Office.name, Office.id))
-    return [o for o in rows if any(lead.id != actor.person_id for lead in leads_of(o.id))]
+    named = [office for office in rows if is_named_to(actor, office)]
+    return [o for o in named if any(lead.id != actor.person_id for lead in leads_of(o.id))]
 
 
 def decisions_in(actor: Actor, group: Group) -> int:

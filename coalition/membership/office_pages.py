@@ -3,10 +3,14 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from coalition.access.actor import Role
 from coalition.access.decide import allows
+from coalition.accounts.bylines import shown_person
+from coalition.accounts.models import Person
 from coalition.accounts.queries import active_counts, active_people, leads_of
 from coalition.errors import NotFound
 from coalition.membership.forms import (
+    NamingForm,
     OfficeDetailsForm,
     OfficeForm,
     ReleaseForm,
@@ -14,6 +18,8 @@ from coalition.membership.forms import (
 )
 from coalition.offices import agreements, services
 from coalition.offices.kinds import OFFICE_KINDS
+from coalition.offices.models import Office
+from coalition.offices.naming import is_named_to, shown_name, veiled_name
 from coalition.offices.queries import find_office, office_thing, offices_page
 from coalition.offices.recognition import STANDINGS, recognition_of
 from coalition.offices.states import STATES
@@ -35,7 +41,10 @@ def offices() -> ResponseReturnValue:
     words, number = request.args.get("q", "").replace("\0", "")[:200], asked_page()
     state = request.args.get("state", "")
     state = state if state in STATES else ""
-    found, total = offices_page(words, state, page=number, size=PAGE)
+    actor = current_actor()
+    all_named = Role.COALITION_ADMIN in actor.roles
+    named_to = None if all_named else actor.office_id
+    found, total = offices_page(words, state, named_to=named_to, page=number, size=PAGE)
     return render_template(
         "membership/offices.html",
         offices=found,
@@ -44,7 +53,8 @@ def offices() -> ResponseReturnValue:
         words=words,
         state=state,
         states=STATES,
-        may_create=allows(current_actor(), "office:create"),
+        named={office.id for office in found if all_named or is_named_to(actor, office)},
+        may_create=allows(actor, "office:create"),
     )
 
 
@@ -99,11 +109,17 @@ def details(public_id: str) -> ResponseReturnValue:
     return page, form.status
 
 
+def _may_be_named(office: Office) -> bool:
+    """Admins vet members by name; to leads of other offices an office may show none."""
+    actor = current_actor()
+    return Role.COALITION_ADMIN in actor.roles or is_named_to(actor, office)
+
+
 @bp.get("/<public_id>", requires="office:list")
 def show(public_id: str) -> ResponseReturnValue:
     """One office, and for its lead the setting."""
     office, actor = find_office(public_id), current_actor()
-    if office is None:
+    if office is None or not _may_be_named(office):
         raise NotFound
     release = "required" if office.release_required else "free"
     return render_template(
@@ -121,6 +137,7 @@ def show(public_id: str) -> ResponseReturnValue:
         reader_form=SecondReaderForm(
             formdata=None, second_reader="required" if office.second_reader_required else "free"
         ),
+        naming_form=NamingForm(formdata=None, naming="hidden" if office.name_hidden else "shown"),
         may_change=allows(actor, "office:change", office_thing(office)),
         may_describe=allows(actor, "office:describe"),
     )
@@ -142,9 +159,28 @@ def second_reader(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("offices.show", public_id=public_id, notice="release-saved"), 303)
 
 
+def _office_shown(office: Office) -> str:
+    """For templates: the office's name as whoever is signed in sees it."""
+    return shown_name(current_actor(), office)
+
+
+def _person_shown(person: Person, *offices: Office) -> str:
+    """For templates: the person's name as whoever is signed in sees it."""
+    return shown_person(current_actor(), person, *offices)
+
+
+def _office_searched(office: Office) -> str:
+    """For templates: what the office's papers are found by."""
+    return veiled_name(office.state) if office.name_hidden else office.name
+
+
 def register(app: Portal) -> None:
     """Add the pages, the header link and the notices."""
     app.register_blueprint(bp)
+    app.jinja_env.globals.update(
+        office_shown=_office_shown, person_shown=_person_shown, office_searched=_office_searched
+    )
+    add_notice(app, "naming-saved", "success", "Saved. It holds for all papers of your office.")
     add_link(app, "Offices", "offices.offices", "office:list", 65)
     add_notice(
         app,

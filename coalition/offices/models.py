@@ -14,6 +14,7 @@ class Office(db.Model):  # type: ignore[name-defined,misc]
 
     ``release_required``: what members share beyond the office needs release by its lead.
     ``second_reader_required``: another member reads and approves what is shared first.
+    ``name_hidden``: readers of other offices see neither its name on papers nor its people’s.
     ``county_fips``: the five-digit codes of the counties it serves, with commas between them.
     """
 
@@ -29,6 +30,7 @@ class Office(db.Model):  # type: ignore[name-defined,misc]
     county_fips: Mapped[str] = mapped_column(String(120), default="", server_default="")
     release_required: Mapped[bool] = mapped_column(default=True)
     second_reader_required: Mapped[bool] = mapped_column(default=False, server_default=false())
+    name_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(Moment)
 
     domain_rows: Mapped[list["OfficeDomain"]] = relationship(

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 
 from coalition.db import db
 from coalition.offices.models import Office
@@ -35,8 +35,13 @@ def office_count() -> int:
     return db.session.scalar(select(func.count()).select_from(Office)) or 0
 
 
-def offices_page(words: str, state: str, *, page: int, size: int) -> tuple[list[Office], int]:
+def offices_page(
+    words: str, state: str, *, named_to: int | None, page: int, size: int
+) -> tuple[list[Office], int]:
     """One page of the offices whose name or county has all the words, of one state or of all.
+
+    ``named_to`` is the office of the reader; those that show it no name are found by no word and
+    come last of their state. Nothing: all are named.
 
     Returns:
         the offices by state and name, and how many there are on all pages.
@@ -44,16 +49,29 @@ def offices_page(words: str, state: str, *, page: int, size: int) -> tuple[list[
     query = select(Office)
     if state:
         query = query.where(Office.state == state)
+    # No office has the number 0, so that this holds for none when all are named.
+    hidden = (
+        Office.name_hidden & (Office.id != named_to) if named_to is not None else Office.id == 0
+    )
+    veiled = case((hidden, 1), else_=0)
     for word in words.split()[:8]:
         query = query.where(
+            ~hidden,
             or_(
                 Office.name.icontains(word, autoescape=True),
                 Office.county.icontains(word, autoescape=True),
-            )
+            ),
         )
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = db.session.scalars(
-        query.order_by(Office.state, Office.name, Office.id).offset((page - 1) * size).limit(size)
+        query.order_by(
+            Office.state,
+            veiled,
+            case((hidden, Office.public_id), else_=Office.name),
+            Office.id,
+        )
+        .offset((page - 1) * size)
+        .limit(size)
     )
     return list(rows), total
 

@@ -140,6 +140,16 @@ def set_second_reader_required(actor: Actor, public_id: str, *, required: bool) 
     )
 
 
+def set_name_hidden(actor: Actor, public_id: str, *, hidden: bool) -> Office:
+    """Say whether readers of other offices see the office's name on papers.
+
+    Raises:
+        NotFound: no such office, or the actor may not list offices.
+        NotPermitted: the actor does not lead it.
+    """
+    return _require(actor, public_id, "name_hidden", hidden, "office.naming-changed")
+
+
 def _require(actor: Actor, public_id: str, setting: str, required: bool, action: str) -> Office:
     office = _office_to_change(actor, public_id)
     if getattr(office, setting) != required:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from coalition.access.actor import Actor
 from coalition.access.decide import require
+from coalition.accounts.bylines import shown_person
 from coalition.accounts.models import Person
 from coalition.db import db
 from coalition.documents.models import Paper
@@ -16,6 +17,7 @@ from coalition.documents.readership import reader_ids
 from coalition.documents.reading import content_of
 from coalition.errors import NotFound
 from coalition.offices.models import Office
+from coalition.offices.naming import shown_name
 from coalition.records.holds.queries import keeps_copies, offices_that_keep
 from coalition.records.models import Opening, Recall, RecallNotice
 
@@ -83,15 +85,15 @@ def ledger(
     paper = paper_with_ledger(actor, public_id)
     readers = _readers(paper)
     told = find_recall(paper)
-    query = _recipients(paper, readers, told, opened_only)
+    query = _recipients(actor, paper, readers, told, opened_only)
     people = query.with_only_columns(Person.id).order_by(None).subquery()
     total = db.session.scalar(select(func.count()).select_from(people)) or 0
     found = db.session.execute(query.limit(size).offset((page - 1) * size)).all()
     rows = [
         Recipient(
-            name,
-            office,
-            person_id in readers,
+            shown_person(actor, person),
+            shown_name(actor, person.office),
+            person.id in readers,
             opening.first_at if opening else None,
             opening.last_at if opening else None,
             opening.number if opening else None,
@@ -99,10 +101,12 @@ def ledger(
             notice is not None,
             notice.confirmed_at if notice else None,
         )
-        for person_id, name, office, opening, notice in found
+        for person, opening, notice in found
     ]
     counts = Counts(len(readers), _openers(paper))
-    return Ledger(paper, rows, total, counts, told, _confirmed(told), offices_that_keep(paper))
+    return Ledger(
+        paper, rows, total, counts, told, _confirmed(told), offices_that_keep(actor, paper)
+    )
 
 
 def _readers(paper: Paper) -> set[int]:
@@ -114,8 +118,8 @@ def _readers(paper: Paper) -> set[int]:
 
 
 def _recipients(
-    paper: Paper, readers: set[int], told: Recall | None, opened_only: bool
-) -> Select[int, str, str, Opening, RecallNotice]:
+    actor: Actor, paper: Paper, readers: set[int], told: Recall | None, opened_only: bool
+) -> Select[Person, Opening, RecallNotice]:
     opened = (Opening.person_id == Person.id) & (Opening.paper_id == paper.id)
     notified = (RecallNotice.person_id == Person.id) & (
         RecallNotice.recall_id == (told.id if told else None)
@@ -123,13 +127,20 @@ def _recipients(
     wanted: ColumnElement[bool] = Opening.paper_id.is_not(None)
     if not opened_only:
         wanted = or_(wanted, Person.id.in_(readers))
+    veiled = Office.name_hidden & (Office.id != actor.office_id)
     return (
-        select(Person.id, Person.name, Office.name, Opening, RecallNotice)
+        select(Person, Opening, RecallNotice)
         .join(Office, Office.id == Person.office_id)
         .outerjoin(Opening, opened)
         .outerjoin(RecallNotice, notified)
         .where(wanted)
-        .order_by(Office.name, Person.name, Person.id)
+        # Not even by their place among the others do veiled names tell how they begin.
+        .order_by(
+            veiled,
+            case((veiled, Office.state), else_=Office.name),
+            case((veiled, Person.public_id), else_=Person.name),
+            Person.id,
+        )
     )
 
 

@@ -11,9 +11,11 @@ from coalition.access.actor import Actor
 from coalition.documents.models import Paper
 from coalition.documents.queries import readable_papers
 from coalition.errors import Unavailable
+from coalition.offices.queries import offices_by_id
 from coalition.search.asked import FILTERS, SIZE, Search
 from coalition.search.index import FILE_FAILURES, index, needs_rebuild
 from coalition.search.pending import Unindexed, unindexed
+from coalition.search.projection import own_key
 from coalition.search.synonyms import SynonymGroup, synonym_groups
 from coalition.search.values import understood
 from search_index import Page, Query, SearchEngine
@@ -96,12 +98,21 @@ class Answering:
             page=asked.page,
             size=size,
             exclude=self._left_out,
-            me=self._actor.public_id,
+            me=self._own_name,
             pending=self._pending,
             at_least=self._at_least,
             # Snippets are made from the text that is read again from the database.
             snippets=0,
         )
+
+    @cached_property
+    def _own_name(self) -> str | None:
+        """What ``by:me`` stands for."""
+        public_id, office_id = self._actor.public_id, self._actor.office_id
+        if public_id is None or office_id is None:
+            return public_id
+        office = offices_by_id([office_id]).get(office_id)
+        return own_key(public_id) if office and office.name_hidden else public_id
 
     def _ask(self, query: Query) -> Page:
         return self._answer(lambda engine: engine.search(query))

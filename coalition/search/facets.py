@@ -18,6 +18,7 @@ from coalition.documents.vocabularies import (
     STAGES,
 )
 from coalition.offices.models import Office
+from coalition.offices.naming import veiled_name, veiled_state
 from coalition.offices.states import STATES
 from coalition.search.asked import FILTERS, Search
 
@@ -91,9 +92,20 @@ def label_of(name: str, value: str, offices: Mapping[str, str]) -> str:
 
 
 def office_names(slugs: Iterable[str]) -> dict[str, str]:
-    """The names of the offices whose papers were found or asked for."""
-    rows = db.session.execute(select(Office.slug, Office.name).where(Office.slug.in_(set(slugs))))
-    return {row.slug: row.name for row in rows}
+    """What the offices are called whose papers were found or asked for.
+
+    One that keeps its name off papers is found under its state; whoever types its own short name
+    learns as little as from one that no office has.
+    """
+    wanted = set(slugs)
+    rows = db.session.execute(
+        select(Office.slug, Office.name).where(
+            Office.slug.in_(wanted), Office.name_hidden.is_(False)
+        )
+    )
+    states = {slug: veiled_state(slug) for slug in wanted}
+    veiled = {slug: veiled_name(state) for slug, state in states.items() if state}
+    return veiled | {row.slug: row.name for row in rows}
 
 
 def facet_groups(

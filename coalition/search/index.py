@@ -26,7 +26,13 @@ from coalition.sharing.models import Thing
 from search_index import Entry, NeedsRebuild, SearchEngine
 
 TOPICS = frozenset(
-    {"paper.published", "paper.audience-changed", "paper.reassigned", "paper.withdrawn"}
+    {
+        "paper.published",
+        "paper.audience-changed",
+        "paper.reassigned",
+        "paper.withdrawn",
+        "paper.naming-changed",
+    }
 )
 MOST_AFTER_A_COMMIT = 500
 # From here on, reading every paper again is quicker than following the log.

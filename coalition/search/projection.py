@@ -1,11 +1,17 @@
 """What of a published paper is indexed: its current revision, and nothing of its draft."""
 
+import hmac
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 
+from coalition.accounts.models import Person
 from coalition.documents.kinds import KINDS
 from coalition.documents.kinds.schema import Kind, Shape
 from coalition.documents.models import Paper, Revision
+from coalition.offices.models import Office
+from coalition.offices.naming import veiled_name, veiled_slug
 from coalition.richtext import plain_text
+from coalition.runtime import current_settings
 from search_index import Entry, Part
 from search_index.citations import find_citations
 
@@ -69,19 +75,36 @@ def _fields(paper: Paper, kind: Kind, revision: Revision, text: str) -> dict[str
     citations = find_citations(text)
     cited = (c.canonical for c in citations)
     statutes = (c.canonical for c in citations if c.kind == "statute")
-    office = paper.office
-    county = (office.county, f"{office.county} County") if office.county else ()
-    people = [row.person for row in paper.author_rows]
     return found | {
         "cites": _distinct(found.get("cites", ()), cited),
         "statute": _distinct(found.get("statute", ()), statutes),
         "kind": (paper.kind,),
-        # Whichever of its names is typed, it is found; it is counted under its slug alone.
-        "office": _distinct((office.slug, office.name), county),
-        "owner": (office.slug,),
-        "by": _distinct((p.public_id for p in people), (p.name for p in people)),
+        # Whichever of its names is typed, it is found; it is counted under the first alone.
+        "office": names_of(paper.office),
+        "owner": names_of(paper.office)[:1],
+        "by": _distinct(*(_author(paper.office, row.person) for row in paper.author_rows)),
         "tlp": (str(revision.audience["tlp"]),),
     }
+
+
+def names_of(office: Office) -> tuple[str, ...]:
+    """What papers of the office are found by; those that show no name, by their state alone."""
+    if office.name_hidden:
+        return (veiled_slug(office.state), veiled_name(office.state))
+    county = (office.county, f"{office.county} County") if office.county else ()
+    return _distinct((office.slug, office.name), county)
+
+
+def _author(office: Office, person: Person) -> tuple[str, ...]:
+    if office.name_hidden or person.office.name_hidden:
+        return (own_key(person.public_id),)
+    return (person.public_id, person.name)
+
+
+def own_key(public_id: str) -> str:
+    """What an author without a name on their papers finds them by; nobody else can work it out."""
+    secret = current_settings().secret_key.encode()
+    return hmac.new(secret, f"author:{public_id}".encode(), sha256).hexdigest()
 
 
 def _distinct(*groups: Iterable[str]) -> tuple[str, ...]:

@@ -114,6 +114,7 @@ DOORS: dict[tuple[str, str], set[str]] = {
     ("POST", "/documents/<public_id>/files"): CASE,
     ("GET", "/documents/<public_id>/files/<file_id>"): EVERYBODY,
     ("POST", "/documents/<public_id>/files/<file_id>/remove"): CASE,
+    ("POST", "/documents/office-name/<office_id>"): LEAD,
     ("GET", "/documents/clock"): CASE,
     ("POST", "/documents/clock"): CASE,
     ("GET", "/documents/<public_id>/transcript"): CASE,

@@ -79,6 +79,7 @@ def address(rule: str, public_id: str = NOWHERE) -> str:
         .replace("<int:number>", "1")
         .replace("<file_id>", NOWHERE)
         .replace("<person_id>", NOWHERE)
+        .replace("<office_id>", NOWHERE)
         .replace("<token>", "z" * 52)
         .replace("<path:filename>", "favicon.svg")
     )

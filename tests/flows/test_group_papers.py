@@ -175,7 +175,12 @@ def test_count_ledger_and_tokens_name_the_same_people(app, cast, world):
     idle = world.person("Ann Idle", cast.cedar, "auditor")
     paper = share(app, cast.author, WORD, audience=cast.audience)
     with app.app_context():
-        shown = readership(cast.audience, office_id=cast.birch.id, author_ids=[cast.author.id])
+        shown = readership(
+            cast.author.actor,
+            cast.audience,
+            office_id=cast.birch.id,
+            author_ids=[cast.author.id],
+        )
         assert shown.count == 4
         assert shown.groups == (("Harbor stop task force", 3),)
         names = {row.name for row in ledger(cast.author.actor, paper).rows}

@@ -52,6 +52,7 @@ ASKS = {
     ("GET", "/records/requests/<public_id>/log.csv"),
     ("GET", "/records/flags/report.csv"),
     ("POST", "/records/holds/<public_id>/lift"),
+    ("POST", "/documents/office-name/<office_id>"),
     ("POST", "/groups/<public_id>/confirm"),
     ("POST", "/groups/<public_id>/lengthen"),
     ("POST", "/groups/<public_id>/people/<person_id>/approve"),

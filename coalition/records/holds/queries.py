@@ -13,6 +13,7 @@ from coalition.access.decide import allows
 from coalition.db import db, lock_in_unit
 from coalition.documents.models import Paper
 from coalition.errors import NotFound
+from coalition.offices.naming import shown_name
 from coalition.records.holds.models import Hold
 from coalition.sharing.models import Thing
 from coalition.sharing.queries import readable_by
@@ -75,7 +76,7 @@ def keeps_copies(office_id: int | None, numbers: Iterable[str]) -> set[str]:
     )
 
 
-def offices_that_keep(paper: Paper) -> list[tuple[str, date]]:
+def offices_that_keep(actor: Actor, paper: Paper) -> list[tuple[str, date]]:
     """The other offices that keep their copies of the paper, each with since when."""
     rows = db.session.scalars(
         select(Hold)
@@ -84,7 +85,7 @@ def offices_that_keep(paper: Paper) -> list[tuple[str, date]]:
     )
     first: dict[str, date] = {}
     for hold in rows:
-        first.setdefault(hold.office.name, hold.placed_at.date())
+        first.setdefault(shown_name(actor, hold.office), hold.placed_at.date())
     return list(first.items())
 
 

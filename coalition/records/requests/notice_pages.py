@@ -4,6 +4,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from coalition.documents.kinds import KINDS
+from coalition.offices.naming import shown_name
 from coalition.records.holds.queries import titles_for
 from coalition.records.requests import contributors
 from coalition.records.requests.forms import ReplyForm
@@ -24,7 +25,7 @@ def _page(notice: ContributorNotice, form: ReplyForm) -> ResponseReturnValue:
         "records/requests/notice.html",
         sent=notice,
         # Nothing else of the request goes to the page.
-        asked_by=row.office.name,
+        asked_by=shown_name(current_actor(), row.office),
         reference=row.reference,
         statute=row.statute,
         requester=REQUESTERS[row.requester],

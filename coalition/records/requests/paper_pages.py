@@ -11,6 +11,7 @@ from coalition.access.decide import require
 from coalition.audit import services as audit
 from coalition.documents.kinds import KINDS
 from coalition.errors import Conflict
+from coalition.offices.naming import shown_name
 from coalition.records.requests import contributors, services
 from coalition.records.requests.candidates import Origin, Wanted, candidates
 from coalition.records.requests.forms import AskingForm, ChoosingForm, ClosingForm, LogForm
@@ -216,7 +217,7 @@ def _of_paper(paper: RequestedPaper, name: str) -> list[str]:
     return [
         paper.number,
         paper.kind,
-        paper.office.name,
+        shown_name(current_actor(), paper.office),
         name,
         paper.hold.placed_at.isoformat(timespec="seconds"),
         lifted.isoformat(timespec="seconds") if lifted else "",
