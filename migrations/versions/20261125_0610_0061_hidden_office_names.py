@@ -10,12 +10,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("offices") as offices:
-        offices.add_column(
-            sa.Column("name_hidden", sa.Boolean(), nullable=False, server_default=sa.false())
-        )
+    op.add_column(
+        "offices",
+        sa.Column("name_hidden", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("offices") as offices:
-        offices.drop_column("name_hidden")
+    op.drop_column("offices", "name_hidden")
