@@ -21,6 +21,7 @@ from coalition.offices.models import Office
 from coalition.search.asked import Search
 from coalition.search.queries import search
 from coalition.search.saved.services import save_search
+from tests.architecture.source_tree import ROOT
 from tests.coalition.notifications.test_letters import mails
 from tests.flows.sharing import share
 from tests.support.groups import found_group
@@ -66,7 +67,8 @@ def fill(app, cast) -> dict[str, str]:
     to_away = Audience(Tlp.AMBER, office_ids=frozenset({cast.away.id}))
     to_hidden = Audience(Tlp.AMBER, office_ids=frozenset({cast.hidden.id, cast.twin.id}))
     to_person = Audience(Tlp.RED, person_ids=frozenset({cast.author.id, cast.reader.id}))
-    paper = share(app, cast.author, "Removal denied", "The removal came late.")
+    flagged = {"flags": ["exculpatory"]}
+    paper = share(app, cast.author, "Removal denied", "The removal came late.", **flagged)
     made = {
         "paper": paper,
         "restricted": share(app, cast.author, "Removal again", audience=to_away),
@@ -99,6 +101,7 @@ def pages_of(made, cast) -> list[str]:
     found += [f"/search?q=removal&office={cast.hidden.slug}", "/search?q=by:me"]
     found += ['/search?q=office:"quilon"', "/search?q=remvoal", "/search/suggest?q=re"]
     found += ["/search/suggest?q=qu", "/search/suggest?q=office:qu", "/records", "/records/holds"]
+    found += ["/records/flags", "/records/flags/report.csv", "/records/requests", "/records/retention"]
     for paper in (made["paper"], made["restricted"], made["twin"], made["own"], made["named"]):
         found.append(f"/documents/{paper}")
         for part in ("revisions", "revisions/1", "comments", "files", "export"):
@@ -274,3 +277,21 @@ def test_who_moved_from_the_office_is_not_named_on_what_they_wrote_there(app, ca
     page = browser().sign_in(cast.away_lead).get(f"/documents/{made['paper']}")
     assert page.status == 200
     assert "Thornquist" not in page.text
+
+
+def test_whatever_shows_papers_asks_what_their_offices_are_called():
+    shows = [ROOT / "templates" / name for name in ("documents", "records", "search", "home")]
+    shows += [ROOT / "coalition" / name for name in ("documents", "records", "search")]
+    named = re.compile(r"office\.name\b(?!_)")
+    found = {
+        f"{path.name}: {line.strip()}"
+        for folder in shows
+        for path in folder.rglob("*")
+        if path.suffix in (".html", ".py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if named.search(line)
+    }
+    # The chooser of audiences sorts and labels those alone whose names are shown; the index
+    # leaves out those who show none.
+    allowed = ("directory.py: for person in sorted(named", "directory.py: label =", "projection.py")
+    assert {line for line in found if not line.startswith(allowed)} == set()

@@ -12,6 +12,7 @@ from coalition.audit import services as audit
 from coalition.documents.models import Paper, PaperFlag
 from coalition.documents.pages import add_panel
 from coalition.documents.vocabularies import FLAGS
+from coalition.offices.naming import shown_name
 from coalition.records.flags import queries, services
 from coalition.records.flags.forms import DisclosureForm
 from coalition.web.csv_lines import csv_line
@@ -80,7 +81,7 @@ def _cells(actor: Actor, row: PaperFlag) -> list[str]:
     # The day points to a case; other offices are told only that it was disclosed.
     shown = row.disclosed_on if paper.office_id == actor.office_id else None
     return [
-        paper.office.name,
+        shown_name(actor, paper.office),
         paper.public_id,
         paper.current.title if paper.current else "",
         row.flag,
