@@ -15,6 +15,7 @@ from coalition.audit import services as audit
 from coalition.documents.kinds import KINDS
 from coalition.documents.queries import readable_papers
 from coalition.documents.reassigning import papers_left_by, possible_heirs, reassign
+from coalition.offices.naming import shown_name
 from coalition.records.leaving.forms import HandingOnForm
 from coalition.records.leaving.queries import ReceivedPaper, find_leaver, received_by
 from coalition.web.csv_lines import csv_line
@@ -115,18 +116,18 @@ def _csv_lines(actor: Actor, leaver: Person) -> Iterator[str]:
     while True:
         found = received_by(actor, leaver, opened_only=False, page=page, size=1000)
         for row in found.rows:
-            yield csv_line(_cells(row))
+            yield csv_line(_cells(actor, row))
         page, written = page + 1, written + len(found.rows)
         if written >= found.total or not found.rows:
             return
 
 
-def _cells(row: ReceivedPaper) -> list[str]:
+def _cells(actor: Actor, row: ReceivedPaper) -> list[str]:
     opening = row.opening
     return [
         row.paper.public_id,
         row.paper.kind,
-        row.paper.office.name,
+        shown_name(actor, row.paper.office),
         row.title,
         _written(opening.first_at if opening else None),
         _written(opening.last_at if opening else None),
