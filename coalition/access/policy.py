@@ -84,6 +84,9 @@ POLICY: dict[str, tuple[Clause, ...]] = {
     ),
     # The thing is the comment.
     "comment:take-back": ((works_on_cases, is_an_author, holds_a_read_token, is_published),),
+    # Who held which item is the office's own, whoever reads what was published of it.
+    "custody:read": ((works_on_cases, is_of_the_office, holds_a_read_token),),
+    "custody:write": ((works_on_cases, is_of_the_office, holds_a_read_token),),
     "document:export": ((works_on_cases, holds_a_read_token, is_published),),
     "document:import": ((may_explicitly("document:import"),),),
     "document:clear": ((may_explicitly("document:clear"),),),

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 GENESIS = "0" * 64
@@ -36,7 +36,12 @@ def detail_digest(salt: str, content: Mapping[str, object]) -> str:
 def link_hash(values: Mapping[str, object]) -> str:
     """SHA-256 over the covered fields; moments are written in ISO 8601."""
     row = [v.isoformat() if isinstance(v := values[name], datetime) else v for name in COVERED]
-    return hashlib.sha256(_canonical(row).encode()).hexdigest()
+    return link_hash_of(row)
+
+
+def link_hash_of(row: Sequence[object]) -> str:
+    """SHA-256 over the fields of a link of any chain, in their order."""
+    return hashlib.sha256(_canonical(list(row)).encode()).hexdigest()
 
 
 def head_signature(key: bytes, number: int, last_hash: str) -> str:

@@ -1,5 +1,6 @@
 """The log: a chain of entries, and beside it the details, which may be erased or withheld."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,26 +52,35 @@ class AuditDetail(db.Model):  # type: ignore[name-defined,misc]
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-def append_only_statements(table: str, dialect: str) -> list[str]:
-    """The statements that make the database refuse to change or delete rows of ``table``."""
+def append_only_statements(table: str, dialect: str, fixed: Sequence[str] = ()) -> list[str]:
+    """The statements that make the database refuse to change or delete rows of ``table``.
+
+    ``fixed``: the columns that never change, where others are sealed anew when keys change.
+    """
+    update = f"UPDATE OF {', '.join(fixed)}" if fixed else "UPDATE"
     if dialect == "sqlite":
         return [
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for verb in ("UPDATE", "DELETE")
+            for name, verb in (("update", update), ("delete", "DELETE"))
         ]
     return [
         f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"CREATE TRIGGER {table}_append_only BEFORE {update} OR DELETE ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
     ]
 
 
-def make_append_only(model: Any) -> None:
-    """Add the refusing triggers whenever the table of ``model`` is created from metadata."""
+def make_append_only(model: Any, *, but: str = "") -> None:
+    """Add the refusing triggers whenever the table of ``model`` is created from metadata.
+
+    ``but``: the one column that may be written again.
+    """
+    columns = [column.name for column in model.__table__.columns]
+    fixed = [name for name in columns if name != but] if but else []
     for dialect in ("sqlite", "postgresql"):
-        for statement in append_only_statements(model.__tablename__, dialect):
+        for statement in append_only_statements(model.__tablename__, dialect, fixed):
             ddl = DDL(statement.replace("%", "%%"))
             event.listen(model.__table__, "after_create", ddl.execute_if(dialect=dialect))
 

@@ -5,6 +5,7 @@ Needs no server, settings, database or network, so it also runs as
 differs from the manifest, and 2 when something cannot be read.
 """
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from click.exceptions import Exit
 
 from coalition import clock
 from coalition.cli.progress import Advance, progress
+from coalition.evidence.custody.chain import NotALog, faults, from_export
 from coalition.evidence.hash_manifest import (
     ChangedWhileRead,
     HashedFile,
@@ -162,11 +164,34 @@ def sums(path: Path) -> None:
         click.echo(line.encode("utf-8", "surrogateescape"), nl=False)
 
 
+@evidence.command()
+@click.argument("path", type=_FILE, metavar="FILE")
+def custody(path: Path) -> None:
+    """Check a custody log that was taken along from the portal."""
+    try:
+        links = from_export(json.loads(path.read_bytes()))
+    except (OSError, ValueError) as failure:
+        said = str(failure) if isinstance(failure, NotALog | OSError) else "This is no JSON."
+        click.echo(f"{path}: {said} Take the log along again.", err=True)
+        raise Exit(_UNREADABLE) from None
+    found = list(faults(links))
+    for fault in found:
+        click.echo(f"Entry {fault.number} {fault.message}.")
+    for link in links:
+        if link.content.differs:
+            click.echo(f"Entry {link.number}: {_printable(link.content.item)} is not what it was.")
+    last = links[-1].hash if links else "none"
+    click.echo(f"{len(links):,} entries, {len(found):,} faults. Hash of the last entry: {last}")
+    click.echo("Compare it with the portal: a log cut off at its end looks whole by itself.")
+    if found:
+        raise Exit(_DIFFERS)
+
+
 def _manifest(path: Path) -> Manifest:
     try:
         return read_manifest(path)
     except (ManifestError, OSError) as failure:
-        click.echo(f"{failure} Choose another manifest, or a new name for one.", err=True)
+        click.echo(f"{path}: {failure} Choose another manifest, or a new name for one.", err=True)
         raise Exit(_UNREADABLE) from None
 
 

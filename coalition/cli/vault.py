@@ -18,6 +18,8 @@ from coalition.deidentify.matters import matter_record
 from coalition.deidentify.models import Matter, Review
 from coalition.deidentify.queries import settled_record, working_record
 from coalition.documents.models import Draft
+from coalition.evidence.custody.models import CustodyEntry
+from coalition.evidence.custody.queries import record_of as custody_record
 from coalition.evidence.models import Attachment, AttachmentPiece
 from coalition.evidence.queries import label_record, piece_record
 from coalition.runtime import current_settings, current_vault
@@ -56,6 +58,12 @@ SEALED = (
     Sealed("settled reviews", Review, Review.settled, lambda row: settled_record(row.thing)),
     Sealed("labels of files", Attachment, Attachment.label, label_record),
     Sealed("pieces of files", AttachmentPiece, AttachmentPiece.content, piece_record),
+    Sealed(
+        "custody entries",
+        CustodyEntry,
+        CustodyEntry.content,
+        lambda row: custody_record(row.thing, row.number),
+    ),
     Sealed("matters", Matter, Matter.content, lambda row: matter_record(row.public_id)),
     Sealed(
         "saved searches",

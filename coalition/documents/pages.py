@@ -101,6 +101,7 @@ class Possible:
     change_audience: bool
     release: bool
     export: bool
+    see_custody: bool
 
     @classmethod
     def of(cls, actor: Actor, paper: Paper) -> "Possible":
@@ -112,6 +113,7 @@ class Possible:
             allows(actor, "document:change-audience", paper),
             waiting and allows(actor, "document:release", paper),
             allows(actor, "document:export", paper),
+            allows(actor, "custody:read", paper),
         )
 
 

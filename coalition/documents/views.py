@@ -10,6 +10,7 @@ from coalition.documents import (
     attachment_views,
     clock_views,
     comment_views,
+    custody_views,
     deciding_views,
     draft_views,
     export_views,
@@ -54,6 +55,7 @@ PARTS = (
     attachment_views,
     clock_views,
     comment_views,
+    custody_views,
     deciding_views,
     draft_views,
     export_views,
@@ -87,6 +89,8 @@ NOTICES = {
     "file-attached": "Attached. What was hidden in the file was left out; its text is part of the "
     "review.",
     "file-removed": "The file was erased.",
+    "custody-added": "The entry is written. It cannot be changed; write another to correct it.",
+    "custody-hashed": "The hashes are written. None differs from an earlier one.",
     "transcript-imported": "The transcript is in the draft, under roles. Its words are part of the "
     "review.",
 }
@@ -94,6 +98,7 @@ NOTICES = {
 WARNINGS = {
     "draft-in-the-way": "There is an unpublished draft, so no other was made. Publish or discard "
     "it first.",
+    "custody-differs": "The hashes are written. Some differ from earlier ones: see below.",
     "text-restored": "A draft with the earlier text was made. Nothing is published yet.",
 }
 

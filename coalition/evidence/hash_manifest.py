@@ -117,12 +117,21 @@ def read_manifest(path: Path) -> Manifest:
         ManifestError: this is no manifest, or a line of it is broken; the line is named.
         OSError: it cannot be read.
     """
-    lines = path.read_bytes().split(b"\n")
+    return manifest_from(path.read_bytes())
+
+
+def manifest_from(content: bytes) -> Manifest:
+    """The same of the bytes of a manifest, wherever they come from.
+
+    Raises:
+        ManifestError: as :func:`read_manifest`.
+    """
+    lines = content.split(b"\n")
     # Every whole line ends with a line feed, so what stands after the last was cut off.
     head, *rows = lines[:-1] or [b""]
     said = _object(head, 1)
     if said.get("format") != FORMAT or said.get("version") != VERSION:
-        raise ManifestError(f"{path.name} is no manifest of this command.")
+        raise ManifestError("This is no manifest of “flask evidence hash”.")
     files = {}
     for number, row in enumerate(rows, start=2):
         file = _hashed_file(row, number)

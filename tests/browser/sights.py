@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page
 
+from tests.browser.footage_sights import FOOTAGE_SIGHTS
 from tests.browser.gallery import BODY
 from tests.browser.group_sights import GROUP_SIGHTS
 from tests.browser.joining_sights import JOINING_SIGHTS
@@ -60,6 +61,7 @@ def _forge(page: Page) -> None:
 
 
 SIGHTS = [
+    *FOOTAGE_SIGHTS,
     *JOINING_SIGHTS,
     *LEAVING_SIGHTS,
     *RECORDS_SIGHTS,
@@ -256,22 +258,6 @@ SIGHTS = [
         shows="Clip 1",
     ),
     Sight("editor of an index", "author", "/documents/{index}/edit"),
-    Sight("clock", "author", "/documents/clock"),
-    Sight(
-        "clock refused",
-        "author",
-        "/documents/clock",
-        press("Work it out"),
-        shows="There is a problem",
-    ),
-    Sight("transcript to import", "author", "/documents/{footage}/transcript", shows="Recording"),
-    Sight(
-        "transcript refused",
-        "author",
-        "/documents/{footage}/transcript",
-        press("Read the file"),
-        shows="There is a problem",
-    ),
     Sight(
         "conflict",
         "author",
@@ -283,14 +269,6 @@ SIGHTS = [
     Sight("own memo", "author", "/documents/{memo}"),
     Sight("strategy", "reader", "/documents/{strategy}"),
     Sight("index", "reader", "/documents/{index}", shows="Firearm pointed"),
-    Sight("timeline", "reader", "/documents/{index}/footage", shows="What ran at a moment"),
-    Sight("moment", "reader", "/documents/{index}/footage?event=1", shows="Covers it"),
-    Sight(
-        "moment refused",
-        "reader",
-        "/documents/{index}/footage?at=soon",
-        shows="There is a problem",
-    ),
     Sight("draft", "author", "/documents/{draft}"),
     Sight("withdrawn", "author", "/documents/{withdrawn}", shows="This paper was withdrawn"),
     Sight("revisions", "reader", "/documents/{memo}/revisions"),
@@ -391,6 +369,7 @@ NOT_PAGES = {
     "/audit/export.csv": "a table to keep",
     "/documents/<public_id>/export/<format>": "a file to keep",
     "/documents/<public_id>/recipients.csv": "a table to keep",
+    "/documents/<public_id>/custody.json": "a log to keep",
     "/records/requests/<public_id>/log.csv": "a table to keep",
     "/records/flags/report.csv": "a table to keep",
     "/members/<public_id>/received.csv": "a table to keep",

@@ -47,6 +47,7 @@ ASKS = {
     ("GET", "/documents/<public_id>/recall"),
     ("POST", "/documents/<public_id>/recall"),
     ("GET", "/documents/<public_id>/recipients.csv"),
+    ("GET", "/documents/<public_id>/custody.json"),
     ("GET", "/records/requests/<public_id>/close"),
     ("POST", "/records/requests/<public_id>/close"),
     ("GET", "/records/requests/<public_id>/log.csv"),

@@ -30,6 +30,7 @@ from coalition.documents import drafts
 from coalition.documents.content import Content
 from coalition.documents.gatekeeping import review_of
 from coalition.documents.models import Comment, Paper
+from coalition.evidence.custody.services import add_entry
 from coalition.evidence.services import keep_file
 from coalition.offices.models import Group, GroupPlace
 from coalition.records.holds.services import place
@@ -78,6 +79,8 @@ def populate(portal: Portal, slug: str = "alder") -> None:
             review(author, waiting)
             clean = Sanitised("text/plain", b"Words", {"text": "Words"})
             keep_file(author.actor, waiting.thing, name="words.txt", clean=clean)
+            at, words = clock.now(), {"item": "Camera 1", "act": "collected"}
+            add_entry(author.actor, waiting.thing, happened_at=at, **words)
             populate_group(author)
             save_search(author.actor, asked=Search("removal"), name="Mine", frequency="daily")
     populate_requests(portal, lead, kept)

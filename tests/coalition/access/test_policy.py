@@ -84,6 +84,17 @@ COMMENTED = {
     "named": AUTHORS | (STRANGERS & OTHER_CASE),
 }
 
+# Of those who read the paper, its own office.
+CUSTODY = {
+    "draft": AUTHORS,
+    "submitted": AUTHORS | (COLLEAGUES & OWN_CASE),
+    "own-office": OWN_CASE,
+    "two-offices": OWN_CASE,
+    "coalition": OWN_CASE,
+    "named": AUTHORS,
+    "withdrawn": AUTHORS | (COLLEAGUES & OWN_CASE),
+}
+
 # Written by hand: who may, for each state. A state that is left out: nobody.
 EXPECTED = {
     "document:read": {
@@ -140,6 +151,8 @@ EXPECTED = {
         "coalition": AUTHORS | {"own-lead"},
         "named": AUTHORS,
     },
+    "custody:read": CUSTODY,
+    "custody:write": CUSTODY,
     "document:import": {},
     "document:clear": {},
 }
@@ -156,7 +169,7 @@ def test_each_role_may_do_what_the_hand_written_table_says(
 
 
 def test_every_permission_about_papers_is_in_the_hand_written_table() -> None:
-    about_papers = {p for p in POLICY if p.startswith("document:")}
+    about_papers = {p for p in POLICY if p.startswith(("custody:", "document:"))}
     assert about_papers - {"document:list", "document:create"} == set(EXPECTED)
 
 
