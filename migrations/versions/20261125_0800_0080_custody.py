@@ -6,7 +6,7 @@ from alembic import op
 from coalition.db import Moment
 
 revision = "0080"
-down_revision = "0050"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
 
