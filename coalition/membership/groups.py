@@ -9,7 +9,7 @@ from coalition.access.actor import CASE_ROLES, ROLE_LABELS, Actor, Role
 from coalition.access.audience import group_token
 from coalition.access.decide import allows
 from coalition.accounts.models import Person
-from coalition.accounts.queries import ACTIVE, leads_of, people_by_id
+from coalition.accounts.queries import ACTIVE, active_holders, leads_of, people_by_id
 from coalition.db import db
 from coalition.errors import NotFound
 from coalition.offices.groups import find_group, is_at_work
@@ -122,7 +122,9 @@ def confirming_offices(actor: Actor) -> list[Office]:
     """
     rows = db.session.scalars(select(Office).order_by(Office.name, Office.id))
     named = [office for office in rows if is_named_to(actor, office)]
-    return [o for o in named if any(lead.id != actor.person_id for lead in leads_of(o.id))]
+    leads = active_holders(Role.OFFICE_LEAD)
+    led = {lead.office_id for lead in leads if lead.id != actor.person_id}
+    return [office for office in named if office.id in led]
 
 
 def decisions_in(actor: Actor, group: Group) -> int:
