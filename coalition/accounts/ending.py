@@ -3,7 +3,7 @@
 Their papers stay. Whoever is let in again later sets a new password by mail and enrols new factors.
 """
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from coalition import clock
 from coalition.access.actor import Actor, Role
@@ -21,7 +21,7 @@ from coalition.accounts.models import (
 from coalition.accounts.queries import ACTIVE, SUSPENDED, has_factor
 from coalition.accounts.security_log import log, tell
 from coalition.db import db, lock_in_unit
-from coalition.errors import Conflict, Invalid
+from coalition.errors import Conflict, Invalid, NotPermitted
 from coalition.outbox.services import announce
 from coalition.runtime import runtime
 
@@ -38,9 +38,11 @@ def end_access(actor: Actor, person: Person, *, why: str) -> None:
         why: a code for the log and the mail: ``suspended``, ``dormant`` or ``unconfirmed``.
 
     Raises:
+        NotPermitted: ``actor`` was suspended meanwhile.
         Conflict: suspended already.
         Invalid: no other admin could sign in afterwards.
     """
+    _require_still_active(actor, person)
     if not leaves_admins(person, LEAST_ADMINS):
         raise Invalid.because(
             "",
@@ -61,6 +63,19 @@ def end_access(actor: Actor, person: Person, *, why: str) -> None:
     log(actor, "person.suspended", person, detail={"why": why})
     tell(person, "person.suspended")
     announce("access.ended", person=person.public_id, why=why)
+
+
+def _require_still_active(actor: Actor, person: Person) -> None:
+    # Of two people who suspend each other at once one acts first. Whoever waited acts no more.
+    # The admins are held together with the two, in one order, so that no two wait for each other.
+    if actor.person_id is None:
+        return
+    admins = select(PersonRole.person_id).where(PersonRole.role == Role.COALITION_ADMIN.value)
+    held = or_(Person.id.in_([actor.person_id, person.id]), Person.id.in_(admins))
+    lock_in_unit(select(Person.id).where(held).order_by(Person.id))
+    status = select(Person.status).where(Person.id == actor.person_id)
+    if db.session.scalar(status) != ACTIVE:
+        raise NotPermitted("person:suspend")
 
 
 def forget_ways_in(person: Person) -> None:

@@ -161,7 +161,7 @@ def test_the_last_admin_who_can_sign_in_is_not_suspended(app, world, lead):
             services.suspend_person(lead.actor, two.public_id)
         with unit_of_work():
             person = db.session.get_one(Person, lead.id)
-            end_access(one.actor, person, why="suspended")
+            end_access(two.actor, person, why="suspended")
 
 
 def test_the_page_says_why_the_last_admin_stays(app, world, browser, lead):
