@@ -16,6 +16,7 @@ from coalition.documents import views as documents
 from coalition.home import views as home
 from coalition.membership import views as membership
 from coalition.membership.leaving import end_invitations
+from coalition.membership.placing import end_places
 from coalition.notifications import services as notifications
 from coalition.outbox.services import deliver_in_process
 from coalition.records import views as records
@@ -104,6 +105,7 @@ def create_app(settings: Settings) -> Portal:
         notifications.mail_consumer(),
     ]
     parts.endings = [end_invitations, end_alerts]
+    parts.returns = [end_places]
     parts.after_commit = deliver_in_process
     commands.register(app)
     refuse_undeclared(app)

@@ -17,7 +17,8 @@ class Runtime:
     """What ``create_app`` put together. ``engine`` is the search engine of this node.
 
     ``backlog`` is what the search keeps of messages that the engine has not taken up yet.
-    ``endings`` are called with actor and person, in the same unit of work, when access ends.
+    ``endings`` are called with actor and person, in the same unit of work, when access ends, and
+    ``returns`` when somebody is let in again.
     """
 
     settings: Settings
@@ -26,6 +27,7 @@ class Runtime:
     backlog: Any = None
     consumers: list[Any] = field(default_factory=list)
     endings: list[Callable[[Any, Any], None]] = field(default_factory=list)
+    returns: list[Callable[[Any, Any], None]] = field(default_factory=list)
     after_commit: Callable[[], None] | None = None
 
 

@@ -26,6 +26,7 @@ from coalition.db import db
 from coalition.errors import Conflict, Invalid, NotFound, NotPermitted
 from coalition.offices.models import Office
 from coalition.outbox import services as outbox
+from coalition.runtime import runtime
 
 THEMES = ("system", "light", "dark")
 LONGEST_NAME = 120
@@ -308,6 +309,8 @@ def let_in_again(actor: Actor, person: Person) -> None:
     # Accounts that were suspended before factors were forgotten still have them.
     forget_ways_in(person)
     factor_resets.close_open(actor, person)
+    for end in runtime().returns:
+        end(actor, person)
     log_and_tell(actor, "person.reactivated", person)
 
 

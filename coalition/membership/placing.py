@@ -4,12 +4,14 @@ A place gives a token, so that two people decide about it (see ``group:approve``
 Services join the caller's unit of work.
 """
 
+from sqlalchemy import select
+
 from coalition import clock
 from coalition.access.actor import CASE_ROLES, Actor
 from coalition.access.decide import allows, require
 from coalition.accounts.models import Person
 from coalition.accounts.queries import ACTIVE, find_person, find_person_by_email
-from coalition.db import db
+from coalition.db import db, lock_in_unit
 from coalition.errors import Conflict, Invalid, NotFound, NotPermitted
 from coalition.membership.founding import locked_group, record, require_for
 from coalition.membership.groups import CURRENT, find_place, place_thing, state_of
@@ -108,6 +110,12 @@ def remove(actor: Actor, public_id: str, person_public_id: str) -> None:
     """
     group, _, place = _place(actor, public_id, person_public_id)
     _require(actor, "group:remove", group, place)
+    _take_out(actor, group, place, person_public_id)
+
+
+def _take_out(
+    actor: Actor, group: Group, place: GroupPlace, person_public_id: str, **detail: object
+) -> None:
     if group.longer_asked_by_id == place.person_id:
         group.longer_until, group.longer_asked_by_id = None, None
     group.places.remove(place)
@@ -115,8 +123,23 @@ def remove(actor: Actor, public_id: str, person_public_id: str) -> None:
         # Without its founder there is nothing left to confirm.
         group.ended_at = group.ended_at or clock.now()
     db.session.flush()
-    record(actor, "group.left", group, person=person_public_id)
-    outbox.announce("group.left", group=public_id, person=person_public_id)
+    record(actor, "group.left", group, person=person_public_id, **detail)
+    outbox.announce("group.left", group=group.public_id, person=person_public_id)
+
+
+def end_places(actor: Actor, person: Person) -> None:
+    """Take whoever is let in again out of every group, so that two people decide about it anew.
+
+    It is done on return: nobody suspended holds the token, and what they could read until then
+    is still to be listed.
+    """
+    own = select(GroupPlace.group_id).where(GroupPlace.person_id == person.id)
+    groups = select(Group).where(Group.id.in_(own)).order_by(Group.id)
+    lock_in_unit(groups.with_only_columns(Group.id))
+    for group in db.session.scalars(groups.execution_options(populate_existing=True)).all():
+        place = find_place(group, person.id)
+        if place is not None:
+            _take_out(actor, group, place, person.public_id, because="let-in-again")
 
 
 def _place(actor: Actor, public_id: str, person_public_id: str) -> tuple[Group, Person, GroupPlace]:

@@ -11,6 +11,7 @@ from coalition.access.actor import Role
 from coalition.access.audience import group_token, tokens_held
 from coalition.accounts.models import Person, PersonRole
 from coalition.accounts.queries import actor_of
+from coalition.accounts.services import reactivate_person, suspend_person
 from coalition.db import db, unit_of_work
 from coalition.errors import Conflict, Invalid, NotFound, NotPermitted
 from coalition.membership import founding, placing
@@ -318,3 +319,43 @@ def test_whoever_holds_no_place_learns_nothing_of_a_group(app, cast, pair, brows
     assert hidden.status == absent.status == 404
     assert "Harbor" not in stranger.get("/groups").text
     assert "Harbor" not in browser().sign_in(cast.second_admin).get("/groups").text
+
+
+def test_whoever_is_let_in_again_has_no_place_before_two_people_decide_anew(app, cast, pair, holds):
+    member, _ = pair
+    group = found_group(app, cast.lead, cast.other_lead, member)
+    do(app, placing.make_owner, cast.lead.actor, group, member.public_id)
+    do(
+        app,
+        founding.ask_for_longer,
+        member.actor,
+        group,
+        until=time.now().date() + timedelta(days=120),
+    )
+    do(app, suspend_person, cast.lead.actor, member.public_id)
+    assert not holds(member, group)
+    do(app, reactivate_person, cast.lead.actor, member.public_id)
+    assert not holds(member, group)
+    with app.app_context():
+        kept = find_group(group)
+        assert member.id not in {place.person_id for place in kept.places}
+        assert (kept.longer_until, kept.longer_asked_by_id) == (None, None)
+    with pytest.raises(NotFound):
+        do(app, placing.approve, cast.lead.actor, group, member.public_id)
+    do(app, placing.ask_to_join, member.actor, code=group)
+    assert not holds(member, group)
+    do(app, placing.approve, cast.lead.actor, group, member.public_id)
+    assert holds(member, group)
+
+
+def test_a_request_of_before_the_suspension_is_not_approved_after_it(app, cast, pair, holds):
+    member, _ = pair
+    group = found_group(app, cast.lead, cast.other_lead)
+    do(app, placing.ask_to_join, member.actor, code=group)
+    do(app, suspend_person, cast.lead.actor, member.public_id)
+    with pytest.raises(Conflict):
+        do(app, placing.approve, cast.lead.actor, group, member.public_id)
+    do(app, reactivate_person, cast.lead.actor, member.public_id)
+    with pytest.raises(NotFound):
+        do(app, placing.approve, cast.lead.actor, group, member.public_id)
+    assert not holds(member, group)
