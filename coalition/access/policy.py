@@ -16,12 +16,16 @@ from coalition.access.predicates import (
     holds_a_read_token,
     is_a_draft,
     is_a_person,
+    is_about_a_lead,
+    is_about_an_admin,
+    is_about_neither_lead_nor_admin,
     is_about_oneself,
     is_about_somebody_else,
     is_an_author,
     is_another_person,
     is_current,
     is_not_withdrawn,
+    is_of_another_office,
     is_of_no_concerned_office,
     is_of_the_office,
     is_published,
@@ -147,6 +151,33 @@ POLICY: dict[str, tuple[Clause, ...]] = {
         (may_explicitly("person:return"),),
     ),
     "person:lapse": ((may_explicitly("person:lapse"),),),
+    # The yearly review. The thing is one person in it; nobody is confirmed by themselves.
+    "access-review:list": ((is_admin,), (is_lead,)),
+    "access-review:open": ((is_admin,),),
+    "access-review:confirm": (
+        (
+            is_lead,
+            leads_the_office,
+            awaits_a_decision,
+            is_about_somebody_else,
+            is_about_neither_lead_nor_admin,
+        ),
+        (
+            is_admin,
+            is_of_another_office,
+            awaits_a_decision,
+            is_about_somebody_else,
+            is_about_a_lead,
+        ),
+        (
+            is_admin,
+            is_of_another_office,
+            awaits_a_decision,
+            is_about_somebody_else,
+            belongs_to_a_leaderless_office,
+        ),
+        (is_admin, awaits_a_decision, is_about_somebody_else, is_about_an_admin),
+    ),
     "invitation:create": (
         (is_admin,),
         (is_lead,),
@@ -237,6 +268,8 @@ POLICY: dict[str, tuple[Clause, ...]] = {
 # what merely shows may say no.
 NEEDS_FRESH_FACTOR = frozenset(
     {
+        "access-review:confirm",
+        "access-review:open",
         "agreement:sign",
         "agreement:write",
         "application:approve",
@@ -276,6 +309,9 @@ NEEDS_FRESH_FACTOR = frozenset(
 # here shows a paper that somebody shared. Every other permission leads to the signing page.
 WITHOUT_AGREEMENT = frozenset(
     {
+        "access-review:confirm",
+        "access-review:list",
+        "access-review:open",
         "account:read",
         "account:change",
         "agreement:read",

@@ -157,6 +157,30 @@ def belongs_to_a_leaderless_office(actor: Actor, thing: Thing) -> bool:
 
 
 @_of_thing
+def is_of_another_office(actor: Actor, thing: Thing) -> bool:
+    """The actor belongs to an office, and not to the one that it is about."""
+    return actor.office_id is not None and actor.office_id != thing.office_id
+
+
+@_of_thing
+def is_about_a_lead(actor: Actor, thing: Thing) -> bool:
+    """The person it is about leads their office."""
+    return bool(getattr(thing, "subject_leads", False))
+
+
+@_of_thing
+def is_about_an_admin(actor: Actor, thing: Thing) -> bool:
+    """The person it is about is a coalition admin."""
+    return bool(getattr(thing, "subject_is_admin", False))
+
+
+@_of_thing
+def is_about_neither_lead_nor_admin(actor: Actor, thing: Thing) -> bool:
+    """The person it is about decides about nobody else's access."""
+    return not (getattr(thing, "subject_leads", True) or getattr(thing, "subject_is_admin", True))
+
+
+@_of_thing
 def is_of_no_concerned_office(actor: Actor, thing: Thing) -> bool:
     """Nobody of an office that the applicant may belong to decides about them."""
     concerned: Collection[int] = getattr(thing, "concerned_office_ids", ())

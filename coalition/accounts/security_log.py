@@ -10,6 +10,7 @@ EVENT_LABELS = {
     "person.suspended": "Account suspended",
     "person.spared": "Account kept, because too few admins would remain",
     "person.warned": "Warned that the account will be suspended without a sign-in",
+    "access-review.confirmed": "Access confirmed in the review",
     "person.reactivated": "Account reactivated",
     "session.started": "Signed in",
     "device.new": "Signed in on a device that was not known",

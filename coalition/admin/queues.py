@@ -11,6 +11,7 @@ from coalition.accounts.factor_resets import open_resets
 from coalition.db import db
 from coalition.membership.models import Application
 from coalition.membership.queries import invitations_to_decide
+from coalition.membership.reviews.queries import open_review, waiting_for
 from coalition.membership.vetting import Stage
 
 
@@ -33,7 +34,7 @@ class Queue:
 
 def queues(actor: Actor) -> list[Queue]:
     """The queues of ``actor``, those with the oldest work first, empty ones last."""
-    found = [_applications(), _invitations(actor), _lost_factors()]
+    found = [_applications(), _invitations(actor), _lost_factors(), _access(actor)]
     return sorted(found, key=lambda queue: (queue.oldest is None, queue.oldest))
 
 
@@ -73,6 +74,18 @@ def _lost_factors() -> Queue:
         len(rows),
         _first(row.asked_at for row in rows),
         "Two admins make sure that it is the person.",
+    )
+
+
+def _access(actor: Actor) -> Queue:
+    count, review = waiting_for(actor), open_review()
+    return Queue(
+        "person to confirm",
+        "people to confirm",
+        "access_reviews.work",
+        count,
+        review.opened_at if review is not None and count else None,
+        "In the review of access: leads of other offices, and other admins.",
     )
 
 

@@ -13,6 +13,7 @@ from coalition.documents.drafts import erase_draft
 from coalition.documents.models import Draft, Paper
 from coalition.membership.applications import erase_unconfirmed
 from coalition.membership.dormancy import tend_dormant_accounts
+from coalition.membership.reviews.tending import tend_access_review
 from coalition.notifications.models import SentMail
 from coalition.outbox.models import OutboxMessage
 from coalition.outbox.services import announce, prune
@@ -39,6 +40,7 @@ def keep_house() -> None:
     with unit_of_work():
         find_overdue(_KEEPER, most=BATCH)
     tend_dormant_accounts()
+    tend_access_review()
     prune()
 
 

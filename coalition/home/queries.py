@@ -20,6 +20,7 @@ from coalition.documents.queries import (
 )
 from coalition.membership.groups import decisions_waiting
 from coalition.membership.queries import waiting_count
+from coalition.membership.reviews.queries import waiting_for
 from coalition.records.queries import open_notices
 from coalition.records.requests.queries import notices_to
 from coalition.search.queries import index_state
@@ -47,6 +48,7 @@ class Desk:
     reads: bool
     invitations: int = 0
     groups: int = 0
+    reviews: int = 0
     recalls: int = 0
     notices: int = 0
     releases: Sequence[Row] = ()
@@ -66,6 +68,7 @@ class Desk:
         return bool(
             self.invitations
             or self.groups
+            or self.reviews
             or self.recalls
             or self.notices
             or self.releases
@@ -86,6 +89,7 @@ def desk_of(actor: Actor) -> Desk:
             reads=False,
             invitations=waiting_count(actor),
             groups=decisions_waiting(actor),
+            reviews=waiting_for(actor),
             recalls=open_notices(actor),
         )
     releases = waiting_for_release(actor)
@@ -96,6 +100,7 @@ def desk_of(actor: Actor) -> Desk:
         reads=True,
         invitations=waiting_count(actor),
         groups=decisions_waiting(actor),
+        reviews=waiting_for(actor),
         recalls=open_notices(actor),
         notices=len(notices_to(actor)),
         releases=working_rows(actor, releases[:MOST_WAITING]),

@@ -25,6 +25,7 @@ from coalition.membership import (
     vouching_pages,
 )
 from coalition.membership.forms import AcceptanceForm, InvitationForm
+from coalition.membership.reviews import views as review_pages
 from coalition.offices.queries import all_offices, find_office
 from coalition.web.dispatch import Portal
 from coalition.web.forms import Form
@@ -244,3 +245,4 @@ def register(app: Portal) -> None:
     vetting_pages.register(app)
     message_pages.register(app)
     vouching_pages.register(app)
+    review_pages.register(app)

@@ -4,8 +4,16 @@ from collections.abc import Callable
 
 from coalition.access.actor import Role
 from coalition.accounts.models import Person
-from coalition.accounts.queries import ACTIVE, SUSPENDED, find_person, leads_of
+from coalition.accounts.queries import (
+    ACTIVE,
+    SUSPENDED,
+    active_holders,
+    actor_of,
+    find_person,
+    leads_of,
+)
 from coalition.membership.dormancy import WARNED_BEFORE
+from coalition.membership.reviews.queries import open_review, waiting_for
 from coalition.notifications.letters import Letters, admins, paper_of, to_person
 from coalition.outbox.services import Message
 
@@ -83,6 +91,24 @@ def access_spared(message: Message) -> Letters:
         )
 
 
+def review_reminder(message: Message) -> Letters:
+    """Remind the leads and admins for whom people still wait, while that review is open."""
+    review = open_review()
+    if review is None or review.public_id != message.payload["review"]:
+        return
+    leads = active_holders(Role.OFFICE_LEAD)
+    for person in [*leads, *(admin for admin in admins() if admin not in leads)]:
+        count = waiting_for(actor_of(person))
+        if count:
+            yield to_person(
+                person,
+                "People wait for you in the review of access",
+                "access-review-reminder.txt",
+                count=str(count),
+                days=str(message.payload["days"]),
+            )
+
+
 def paper_reassigned(message: Message) -> Letters:
     """Tell whoever takes over a paper, while they are its author."""
     paper, person = paper_of(message), _about(message)
@@ -97,5 +123,6 @@ ACCESS_LETTERS: dict[str, Callable[[Message], Letters]] = {
     "access.returned": access_returned,
     "access.dormant-soon": dormant_soon,
     "access.spared": access_spared,
+    "access-review.reminder": review_reminder,
     "paper.reassigned": paper_reassigned,
 }

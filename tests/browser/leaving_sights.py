@@ -8,4 +8,7 @@ LEAVING_SIGHTS = [
     Sight("suspend", "admin", "/members/{member}/suspend"),
     Sight("leaving", "admin", "/members/{member}/leaving", shows="can still sign in"),
     Sight("what somebody received", "admin", "/members/{member}/received"),
+    Sight("no review of access", "lead", "/members/access-review", shows="No review yet"),
+    Sight("review by office", "admin", "/members/access-review/offices", shows="No review yet"),
+    Sight("open a review", "admin", "/members/access-review/new"),
 ]
