@@ -201,7 +201,7 @@ def progress_page(
     rows = db.session.execute(
         query.order_by(Office.name, Office.id).offset((page - 1) * size).limit(size)
     )
-    return [Progress(row[0], *row[1:]) for row in rows], total
+    return [Progress(office, *counts) for office, *counts in rows], total
 
 
 def _counts() -> list[ColumnElement[int]]:
