@@ -124,6 +124,13 @@ def needs_release(actor: Actor, paper: Paper, audience: Audience) -> bool:
     return not allows(actor, "document:publish-beyond-office", paper)
 
 
+def waits_for_a_missing_lead(actor: Actor, paper: Paper) -> bool:
+    """Whether the draft was submitted for release and the office has no active lead any more."""
+    if paper.draft is None or paper.draft.submitted_at is None or leads_of(paper.office_id):
+        return False
+    return needs_release(actor, paper, draft_content(paper).audience)
+
+
 def shares_beyond_office(actor: Actor, paper: Paper, audience: Audience) -> bool:
     """Whether ``actor`` alone would share with people outside the office, asking nobody first."""
     if paper.office.second_reader_required or needs_release(actor, paper, audience):

@@ -39,6 +39,7 @@ from coalition.documents.pages import (
     tab,
     trace_reading,
 )
+from coalition.documents.publishing import waits_for_a_missing_lead
 from coalition.documents.readership import Readership, readership
 from coalition.documents.reading import content_of, reading_of
 from coalition.errors import NotFound
@@ -215,6 +216,7 @@ def _paper_page(
         authors=authors_of(actor, paper),
         readership=_readership(actor, paper, content),
         may=Possible.of(actor, paper),
+        lead_missing=waits_for_a_missing_lead(actor, paper),
         tabs=paper_tabs(actor, paper, current_tab),
         panels=panels_of(actor, paper) if current_tab == "read" else [],
         files=readable_files(actor, paper),

@@ -1,9 +1,12 @@
 """Sharing a paper, from the first word to the last reader, through the pages alone."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from coalition.accounts.services import suspend_person
+from coalition.db import unit_of_work
 from tests.support.client import Browser, Page
 from tests.support.publishing import ASSURED, open_publish_page
 
@@ -101,6 +104,27 @@ def test_a_memo_goes_from_draft_through_the_lead_to_every_office(signed_in):
     assert "5 people in 2 offices can see this." in page.words
     assert "Released by Lena Lead" in page.words
     assert not page.soup.select(f'a[href="{path}/edit"]')
+
+
+def test_a_paper_that_waits_says_so_when_nobody_is_left_to_release_it(
+    app, world, signed_in, people
+):
+    author = signed_in("author")
+    public_id = write(author, tlp="GREEN")
+    publish(author, public_id)
+    path = f"/documents/{public_id}"
+    assert "A draft waits for release" in author.get(path).words
+    assert "no active lead now" not in author.get(path).words
+    with app.app_context(), unit_of_work():
+        suspend_person(people["admin"].actor, people["lead"].public_id)
+    assert "Your office has no active lead now, so nobody can release it." in author.get(path).words
+
+    home = replace(world.office(), id=people["author"].office_id)
+    people["next"] = world.person("Nell Next", home, "office-lead")
+    assert "no active lead now" not in author.get(path).words
+    release = signed_in("next").get(f"{path}/release")
+    assert signed_in("next").submit(release, {"action": "release"}).status == 303
+    assert signed_in("far").get(path).status == 200
 
 
 def test_a_paper_for_named_people_is_read_by_them_and_the_author_alone(signed_in, people):
