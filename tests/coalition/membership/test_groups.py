@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from coalition import clock as time
@@ -283,6 +283,9 @@ def test_by_no_order_of_acts_does_anybody_gain_a_groups_token_by_one_persons_act
         max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
     )
     @given(stories)
+    # Two stories that let somebody in, so that the predicate below is always put to the test.
+    @example([("ask", 2, 2), ("approve", 0, 2)])
+    @example([("put", 0, 3), ("approve", 1, 3)])
     def story(acts):
         group = found_group(app, cast.lead, cast.other_lead)
         with app.app_context():
@@ -309,7 +312,7 @@ def test_by_no_order_of_acts_does_anybody_gain_a_groups_token_by_one_persons_act
         do(app, lambda: db.session.execute(db.delete(Group)))
 
     story()
-    assert len(gained) > 5
+    assert len(gained) >= 2
 
 
 def test_whoever_holds_no_place_learns_nothing_of_a_group(app, cast, pair, browser):
