@@ -31,10 +31,10 @@ class CustodyForm(Form):
         """When it happened, if it can be understood."""
         try:
             given = datetime.fromisoformat((self.happened_at.data or "").strip())
-        except ValueError:
-            return None
-        given = given.replace(tzinfo=UTC) if given.tzinfo is None else given
-        return given.astimezone(UTC)
+            given = given.replace(tzinfo=UTC) if given.tzinfo is None else given
+            return given.astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None  # In UTC it may lie before the first or after the last day there is.
 
     def words(self) -> dict[str, str]:
         """The other fields."""

@@ -53,11 +53,12 @@ def readership(
     readers = db.session.scalars(
         select(Person)
         .where(Person.status == "active", _in_audience(audience, office_id, set(author_ids)))
-        .order_by(Person.name, Person.id)
+        .order_by(Person.id)
     ).all()
     offices = Counter(shown_name(actor, person.office) for person in readers)
     named = audience.reach is Reach.PEOPLE
-    people = tuple(shown_person(actor, person) for person in readers) if named else ()
+    # Sorted as shown: by their place among the others veiled names would tell how they begin.
+    people = tuple(sorted(shown_person(actor, person) for person in readers)) if named else ()
     return Readership(len(readers), tuple(sorted(offices.items())), people, _groups(audience))
 
 

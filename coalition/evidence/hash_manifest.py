@@ -142,7 +142,7 @@ def manifest_from(content: bytes) -> Manifest:
 def _object(line: bytes, number: int) -> dict[str, Any]:
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise ManifestError(f"Line {number} of the manifest cannot be read.")
@@ -156,7 +156,17 @@ def _hashed_file(line: bytes, number: int) -> HashedFile:
         raise ManifestError(f"Line {number} of the manifest is not that of a file.")
     if len(said["sha256"]) != 64 or not set(said["sha256"]) <= set("0123456789abcdef"):
         raise ManifestError(f"Line {number} of the manifest holds no SHA-256.")
+    if not _is_moment(said["hashed_at"]):
+        raise ManifestError(f"Line {number} of the manifest does not say when it was hashed.")
     return HashedFile(**said)
+
+
+def _is_moment(text: str) -> bool:
+    """Whether it is written as the command writes it: in UTC, to the second."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC).isoformat() == text
+    except ValueError:
+        return False
 
 
 class ManifestWriter:

@@ -23,6 +23,13 @@ def instant_of(shown: datetime, zone: str) -> datetime:
     Raises:
         ZoneError: clocks were set forward over that time, or back, so that it came twice.
     """
+    try:
+        return _instant(shown, zone)
+    except OverflowError:
+        raise ZoneError("In UTC this lies outside the calendar. Check the date.") from None
+
+
+def _instant(shown: datetime, zone: str) -> datetime:
     if zone[:1] in "+-":
         return shown.replace(tzinfo=_fixed(zone)).astimezone(UTC)
     place = _place(zone)

@@ -13,7 +13,8 @@ from coalition.db import db, lock_in_unit
 from coalition.errors import Conflict, Invalid, NotPermitted, Problem
 from coalition.membership.groups import group_thing, visible_group
 from coalition.offices.groups import last_possible_day, today
-from coalition.offices.models import Group, GroupPlace
+from coalition.offices.models import Group, GroupPlace, Office
+from coalition.offices.naming import is_named_to
 from coalition.offices.queries import find_office
 from coalition.outbox import services as outbox
 
@@ -38,7 +39,7 @@ def found(
     name, purpose = " ".join(name.split()), " ".join(purpose.split())
     problems = [*_wrong_words(name, purpose), *_wrong_day(ends_on, today())]
     office = find_office(confirming_office)
-    if office is None or all(lead.id == actor.person_id for lead in leads_of(office.id)):
+    if office is None or not _may_confirm(actor, office):
         problem = Problem("office", "Choose an office that has a lead other than you.")
         problems.append(problem)
     if problems or office is None or ends_on is None:
@@ -67,6 +68,12 @@ def found(
     record(actor, "group.founded", group, ends_on=ends_on.isoformat())
     outbox.announce("group.founded", group=group.public_id)
     return group
+
+
+def _may_confirm(actor: Actor, office: Office) -> bool:
+    """Whether it has another lead, and shows the founder its name."""
+    other = any(lead.id != actor.person_id for lead in leads_of(office.id))
+    return other and is_named_to(actor, office)
 
 
 def _wrong_words(name: str, purpose: str) -> list[Problem]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from coalition import clock
 from coalition.access.actor import CASE_ROLES, Actor
 from coalition.access.decide import allows, require
+from coalition.accounts.bylines import is_named_person
 from coalition.accounts.models import Person
 from coalition.accounts.queries import ACTIVE, find_person, find_person_by_email
 from coalition.db import db, lock_in_unit
@@ -25,16 +26,22 @@ def put_forward(actor: Actor, public_id: str, *, email: str) -> GroupPlace:
 
     Raises:
         NotFound, NotPermitted: not an owner of a group at work.
-        Invalid: nobody who works on cases has this address, or they have a place already.
+        Invalid: nobody who works on cases and shows the actor their name has this address, or they
+            have a place already.
     """
     group = locked_group(actor, public_id)
     require_for(actor, "group:put-forward", group)
     person = find_person_by_email(email)
-    if person is None or person.status != ACTIVE or not CASE_ROLES & person.roles:
+    # An address alone tells nobody who is in an office that shows no name: its people ask to join.
+    if person is None or not _may_join(person) or not is_named_person(actor, person):
         raise Invalid.because("email", "No active member who works on cases has this address.")
     if find_place(group, person.id) is not None:
         raise Invalid.because("email", "This person is in the list below already.")
     return _new_place(actor, group, person)
+
+
+def _may_join(person: Person) -> bool:
+    return person.status == ACTIVE and bool(CASE_ROLES & person.roles)
 
 
 def ask_to_join(actor: Actor, *, code: str) -> Group:

@@ -88,6 +88,9 @@ def add_manifest(actor: Actor, thing: Thing, manifest: Manifest) -> int:
             "manifest",
             f"A manifest has between 1 and {MOST_FILES:,} files. Hash parts of the folder apart.",
         )
+    now = clock.now()
+    if any(datetime.fromisoformat(file.hashed_at) > now for file in manifest.files.values()):
+        raise Invalid.because("manifest", "It says that a file was hashed at a time to come.")
     contents = list(_new_hashes(thing, manifest))
     if not contents:
         raise Invalid.because("manifest", "Everything that it says stands in the log already.")
