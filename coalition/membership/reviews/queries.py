@@ -62,6 +62,25 @@ def _led() -> Select[int]:
     return select(Person.office_id).where(Person.status == ACTIVE, leads)
 
 
+def confirmed_by_nobody() -> int:
+    """How many active people no admin or lead may confirm: they need an admin of another office.
+
+    Admins confirm each other wherever they are, so they are never among them.
+    """
+    admins = _holders(Role.COALITION_ADMIN)
+    homes = select(Person.office_id).where(Person.status == ACTIVE, Person.id.in_(admins))
+    if len(set(db.session.scalars(homes.distinct()))) > 1:
+        return 0
+    leads = Person.id.in_(_holders(Role.OFFICE_LEAD))
+    needing = select(func.count(Person.id)).where(
+        Person.status == ACTIVE,
+        Person.id.not_in(admins),
+        Person.office_id.in_(homes),
+        or_(leads, Person.office_id.not_in(_led())),
+    )
+    return db.session.scalar(needing) or 0
+
+
 def state_of(row: ReviewedPerson) -> str:
     """Where the row stands; whoever was suspended meanwhile waits no more."""
     ended = row.state == WAITING and row.person.status != ACTIVE

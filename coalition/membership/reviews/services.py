@@ -18,6 +18,10 @@ from coalition.errors import Conflict, Invalid, NotFound
 from coalition.membership.reviews import queries
 from coalition.membership.reviews.models import AccessReview, ReviewedPerson
 
+ADMINS_OF_ONE_OFFICE = (
+    "All admins are of one office, so nobody could confirm its leads, or its people where it has no"
+    " lead. Invite an admin of another office first."
+)
 LEAST_DAYS, USUAL_DAYS, MOST_DAYS = 7, 30, 90
 
 
@@ -40,10 +44,13 @@ def open_review(actor: Actor, *, due_on: date | None) -> AccessReview:
     """Ask about everybody who is active now, until the end of ``due_on``.
 
     Raises:
-        Invalid: the day is too near or too far, or a review is open.
+        Invalid: the day is too near or too far, or a review is open, or some people could be
+            confirmed by nobody and would lose their access whatever anybody does.
     """
     require(actor, "access-review:open")
     due_at = _end_of(due_on)
+    if queries.confirmed_by_nobody():
+        raise Invalid.because("", ADMINS_OF_ONE_OFFICE)
     review = AccessReview(
         public_id=ids.public_id(),
         opened_by_id=actor.person_id,

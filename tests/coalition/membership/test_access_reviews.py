@@ -22,7 +22,13 @@ HOME = "/members/access-review"
 
 
 @pytest.fixture
-def review(cast, app):
+def elsewhere(world):
+    """An admin of an office of their own; without one nobody could confirm Cedar's lead."""
+    return world.person("Ada Far", world.office("elm"), "coalition-admin")
+
+
+@pytest.fixture
+def review(cast, elsewhere, app):
     """The public id of a review that the first admin opened for thirty days."""
     with app.app_context(), unit_of_work():
         return services.open_review(
@@ -66,17 +72,19 @@ CONFIRMS = {
     "lead": {"prosecutor"},
     "other_lead": set(),
     "prosecutor": set(),
-    "admin": {"lead", "second_admin", "leaderless"},
-    "second_admin": {"lead", "admin", "leaderless"},
+    "admin": {"lead", "second_admin", "elsewhere", "leaderless"},
+    "second_admin": {"lead", "admin", "elsewhere", "leaderless"},
+    "elsewhere": {"lead", "other_lead", "admin", "second_admin", "leaderless"},
     "leaderless": set(),
     "auditor": set(),
 }
 
 
 @pytest.fixture
-def everybody(world, cast):
+def everybody(world, cast, elsewhere):
     """The cast by name, with one of an office without a lead and an auditor of Birch."""
     named = {name: getattr(cast, name) for name in CONFIRMS if hasattr(cast, name)}
+    named["elsewhere"] = elsewhere
     named["leaderless"] = world.person("Una Led", cast.empty)
     named["auditor"] = world.person("Aud It", cast.cedar, "auditor")
     return named
@@ -165,11 +173,13 @@ def test_one_review_is_open_at_a_time_and_an_admin_opens_it(cast, review, browse
 
 
 def test_who_is_not_confirmed_lapses_once_and_who_joined_later_does_not(
-    cast, review, world, app, clock, tend, status, state
+    cast, elsewhere, review, world, app, clock, tend, status, state
 ):
     later = world.person("Nia Late", cast.birch)
     with app.app_context(), unit_of_work():
-        services.confirm(cast.admin.actor, review, cast.lead.public_id)
+        for member in (cast.lead, cast.second_admin, elsewhere):
+            services.confirm(cast.admin.actor, review, member.public_id)
+        services.confirm(elsewhere.actor, review, cast.admin.public_id)
     clock.advance(days=29)
     tend()
     assert status(cast.prosecutor) == "active"
@@ -192,12 +202,55 @@ def test_who_is_not_confirmed_lapses_once_and_who_joined_later_does_not(
         }
 
 
-def test_two_admins_always_remain(cast, review, clock, tend, status, state):
+def test_two_admins_always_remain(cast, elsewhere, review, clock, tend, status, state):
     clock.advance(days=31)
     tend()
-    admins = (cast.admin, cast.second_admin)
-    assert [status(admin) for admin in admins] == ["active", "active"]
-    assert [state(admin) for admin in admins] == ["spared", "spared"]
+    admins = (cast.admin, cast.second_admin, elsewhere)
+    assert sorted(status(admin) for admin in admins) == ["active", "active", "suspended"]
+    assert sorted(state(admin) for admin in admins) == ["lapsed", "spared", "spared"]
+
+
+def refusal_to_open(app, admin) -> str:
+    day = time.now().date() + timedelta(days=30)
+    with app.app_context(), unit_of_work():
+        try:
+            services.open_review(admin.actor, due_on=day)
+        except Invalid as refusal:
+            return str(refusal)
+    return ""
+
+
+def test_no_review_opens_while_nobody_could_confirm_a_lead(cast, world, app, browser):
+    page = browser().sign_in(cast.admin)
+    day = (time.now().date() + timedelta(days=30)).isoformat()
+    answer = page.submit(page.get(f"{HOME}/new"), {"due_on": day}, action=f"{HOME}/new")
+    assert answer.status == 422
+    assert "All admins are of one office" in answer.words
+    assert day in str(answer.soup)
+    away = world.person("Ada Far", world.office("elm"), "coalition-admin")
+    with app.app_context(), unit_of_work():
+        db.session.get_one(Person, away.id).status = "suspended"
+    assert "All admins are of one office" in refusal_to_open(app, cast.admin)
+    with app.app_context(), unit_of_work():
+        db.session.get_one(Person, away.id).status = "active"
+    assert refusal_to_open(app, cast.admin) == ""
+
+
+def test_admins_of_an_office_of_their_own_open_a_review(world, app):
+    office = world.office("elm")
+    admin = world.person("Ada Far", office, "coalition-admin")
+    world.person("Abe Far", office, "coalition-admin")
+    world.person("Lea Ford", world.office("oak"), "office-lead")
+    assert refusal_to_open(app, admin) == ""
+
+
+def test_no_review_opens_while_nobody_could_confirm_people_beside_the_admins(world, app):
+    office = world.office("elm")
+    admin = world.person("Ada Far", office, "coalition-admin")
+    world.person("Ann Far", office)
+    assert "All admins are of one office" in refusal_to_open(app, admin)
+    world.person("Lea Ford", office, "office-lead")
+    assert "All admins are of one office" in refusal_to_open(app, admin)
 
 
 def test_who_was_suspended_meanwhile_is_settled(cast, review, app, clock, tend, state):
@@ -248,7 +301,8 @@ def test_progress_of_many_offices_takes_a_fixed_number_of_queries(
     assert {(r.office.slug, r.confirmed, r.waiting) for r in rows} == {
         ("birch", 0, 2),
         ("cedar", 0, 3),
+        ("elm", 0, 1),
     }
-    assert (total, first) == (2, 2)
+    assert (total, first) == (3, 2)
     assert Role.COALITION_ADMIN in cast.admin.roles
     assert len(counted) <= 9
