@@ -12,7 +12,8 @@ from coalition.evidence.recordings import Recording, in_words
 class Clip:
     """One recording; times as displayed on it. ``recording`` is nothing where they are unreadable.
 
-    ``corrected`` says when it began and ended in true time, where its clock was checked.
+    ``corrected`` says when it began and ended in true time, where its clock was checked;
+    ``held_as`` what its custodian keeps it as.
     """
 
     label: str
@@ -30,6 +31,8 @@ class Clip:
     basis: str
     corrected: str
     note: str
+    held_as: str
+    sha256: str
     is_missing: bool
     recording: Recording | None
 

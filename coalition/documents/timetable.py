@@ -107,6 +107,8 @@ def _clip(
         basis=OFFSET_BASES.get(row["offset_basis"], ""),
         corrected=corrected,
         note=row["note"],
+        held_as=", ".join(filter(None, (row.get("evidence_id"), row.get("file")))),
+        sha256=row.get("sha256", ""),
         is_missing=row["kind"] == MISSING,
         recording=recording,
     )

@@ -17,6 +17,7 @@ from coalition.documents.vocabularies import (
 )
 from coalition.errors import Problem
 from coalition.evidence.claims import ClaimError, cited_moments
+from coalition.evidence.interchange.items import SHA256
 from coalition.evidence.recordings import (
     Recording,
     RowError,
@@ -55,6 +56,9 @@ CLIPS = Field(
         Field("uncertainty_seconds", "± seconds", Shape.LINES),
         Field("second_at", "Offset measured again at", Shape.LINES, hint="If the clock drifts."),
         Field("second_offset_seconds", "Offset then", Shape.LINES, hint="In seconds."),
+        Field("evidence_id", "Evidence number", Shape.LINES, hint="Where its custodian keeps it."),
+        Field("file", "File name", Shape.LINES),
+        Field("sha256", "SHA-256", Shape.LINES, hint="64 of the signs 0-9 and a-f.", exact=SHA256),
         Field("note", "Note", Shape.LINES),
     ),
 )
@@ -206,7 +210,7 @@ KIND = Kind(
     purpose="What each camera shows, when, how sure that is, and what is missing.",
     template="documents/evidence_index.html",
     fields=(*COMMON, CLIPS, EVENTS, TRANSCRIPT, CLAIMS),
-    version=2,
+    version=3,
     rules=rules,
     moments=moments,
 )

@@ -1,5 +1,6 @@
 """What a kind of paper is made of, and how its fields are checked."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -40,6 +41,8 @@ class Field:
 
     ``search_name`` is what the query language calls it; empty if it cannot be searched by name.
     ``in_one_text``: its rows are edited as the lines of one text, because there may be thousands.
+    ``exact``: the one form that a cell may have. Such a form, a hash, has no room for words, so its
+    cells are no text that the gate reads; whatever else is entered is refused.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Field:
     required: bool = False
     columns: tuple["Field", ...] = ()
     in_one_text: bool = False
+    exact: re.Pattern[str] | None = None
 
 
 COMMON: tuple[Field, ...] = (
@@ -177,7 +181,7 @@ class Kind:
 
 def _free_cells(spec: Field, row: Fields) -> list[str]:
     """The names of the columns in which the row holds text of its own."""
-    return [c.name for c in spec.columns if not c.vocabulary and row.get(c.name)]
+    return [c.name for c in spec.columns if not (c.vocabulary or c.exact) and row.get(c.name)]
 
 
 def _row_with_text(spec: Field, row: Fields, text: str | None) -> Fields:
@@ -256,6 +260,9 @@ def _checked_cell(column: Field, value: Any, problems: list[Problem]) -> str:
     if column.vocabulary:
         return _checked_choice(column, value, problems)
     text = " ".join(str(value if value is not None else "").split())
+    if column.exact and text and not column.exact.fullmatch(text):
+        problems.append(Problem(column.name, f"{column.label} has another form. {column.hint}"))
+        return ""
     if column.required and not text:
         problems.append(Problem(column.name, f"{column.label} is missing."))
     if not storable(text):

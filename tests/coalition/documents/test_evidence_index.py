@@ -5,8 +5,10 @@ import pytest
 from coalition.access.audience import Audience, Tlp
 from coalition.documents.content import Content
 from coalition.documents.kinds import KINDS
+from coalition.documents.kinds.evidence_index import CLIPS
 from coalition.documents.reading import reading_of
 from coalition.errors import Invalid
+from coalition.evidence.interchange.items import NAMES
 
 INDEX = KINDS["evidence-index"]
 CLIP = {"label": "Camera 1", "kind": "dash", "starts_at": "10:00:00", "ends_at": "11:00:00"}
@@ -42,12 +44,30 @@ def checked(**rows):
         ({"transcript": [LINE] * 3001}, "at most 3,000 rows of transcript"),
         ({"claims": [{**CLAIM, "contradicted": "2"}]}, "Claims, row 1: there is no event 2"),
         ({"clips": [{**CLIP, "serial": "X81"}]}, "Clips, row 1: has no column “serial”"),
+        ({"clips": [{**CLIP, "sha256": "Doe" * 21 + "D"}]}, "Clips, row 1: SHA-256 has another"),
     ],
 )
 def test_a_row_that_cannot_be_is_named_with_its_rule(rows, names):
     with pytest.raises(Invalid) as refusal:
         checked(**rows)
     assert any(names in problem.message for problem in refusal.value.problems)
+
+
+def test_a_hash_is_shown_and_is_no_text_of_the_gate_and_neither_is_it_anything_but_a_hash():
+    held = {**CLIP, "file": "front.mp4", "sha256": "0a" * 32}
+    fields = checked(clips=[held])
+    [part] = [part for part in INDEX.text_parts(fields) if part.field == "clips"]
+    assert "front.mp4" in part.text
+    assert "0a0a" not in part.text
+    again = INDEX.with_texts(fields, {part.name: part.text.replace("front", "rear")})
+    assert (again["clips"][0]["file"], again["clips"][0]["sha256"]) == ("rear.mp4", "0a" * 32)
+    content = Content("Title", "", Audience(Tlp.GREEN), fields)
+    [clip] = reading_of(INDEX, content).footage.clips
+    assert (clip.held_as, clip.sha256) == ("front.mp4", "0a" * 32)
+
+
+def test_the_columns_of_a_clip_are_the_fields_of_an_item_of_evidence():
+    assert {column.name for column in CLIPS.columns} == set(NAMES)
 
 
 def test_a_missing_recording_may_be_named_beside_another_of_its_camera():
