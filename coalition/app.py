@@ -13,6 +13,7 @@ from coalition.accounts import views as accounts
 from coalition.admin import views as admin
 from coalition.cli import commands
 from coalition.documents import views as documents
+from coalition.documents.leading import stop_reading_as_lead
 from coalition.home import views as home
 from coalition.membership import views as membership
 from coalition.membership.leaving import end_invitations
@@ -106,6 +107,7 @@ def create_app(settings: Settings) -> Portal:
     ]
     parts.endings = [end_invitations, end_alerts]
     parts.returns = [end_places]
+    parts.term_endings = [stop_reading_as_lead]
     parts.after_commit = deliver_in_process
     commands.register(app)
     refuse_undeclared(app)

@@ -18,7 +18,7 @@ class Runtime:
 
     ``backlog`` is what the search keeps of messages that the engine has not taken up yet.
     ``endings`` are called with actor and person, in the same unit of work, when access ends, and
-    ``returns`` when somebody is let in again.
+    ``returns`` when somebody is let in again, ``term_endings`` when the term of a lead is over.
     """
 
     settings: Settings
@@ -28,6 +28,7 @@ class Runtime:
     consumers: list[Any] = field(default_factory=list)
     endings: list[Callable[[Any, Any], None]] = field(default_factory=list)
     returns: list[Callable[[Any, Any], None]] = field(default_factory=list)
+    term_endings: list[Callable[[Any, Any], None]] = field(default_factory=list)
     after_commit: Callable[[], None] | None = None
 
 

@@ -151,6 +151,7 @@ POLICY: dict[str, tuple[Clause, ...]] = {
         (may_explicitly("person:return"),),
     ),
     "person:lapse": ((may_explicitly("person:lapse"),),),
+    "term:end": ((may_explicitly("term:end"),),),
     # The yearly review. The thing is one person in it; nobody is confirmed by themselves.
     "access-review:list": ((is_admin,), (is_lead,)),
     "access-review:open": ((is_admin,),),

@@ -15,10 +15,10 @@ from coalition.accounts.models import (
     Passkey,
     PasswordReset,
     Person,
-    PersonRole,
     RecoveryCode,
 )
 from coalition.accounts.queries import ACTIVE, SUSPENDED, has_factor
+from coalition.accounts.roles import holders_of
 from coalition.accounts.security_log import log, tell
 from coalition.db import db, lock_in_unit
 from coalition.errors import Conflict, Invalid, NotPermitted
@@ -70,8 +70,8 @@ def _require_still_active(actor: Actor, person: Person) -> None:
     # The admins are held together with the two, in one order, so that no two wait for each other.
     if actor.person_id is None:
         return
-    admins = select(PersonRole.person_id).where(PersonRole.role == Role.COALITION_ADMIN.value)
-    held = or_(Person.id.in_([actor.person_id, person.id]), Person.id.in_(admins))
+    admins = Person.id.in_(holders_of(Role.COALITION_ADMIN))
+    held = or_(Person.id.in_([actor.person_id, person.id]), admins)
     lock_in_unit(select(Person.id).where(held).order_by(Person.id))
     status = select(Person.status).where(Person.id == actor.person_id)
     if db.session.scalar(status) != ACTIVE:
@@ -102,7 +102,7 @@ def leaves_admins(person: Person, least: int) -> bool:
     """
     if Role.COALITION_ADMIN not in person.roles:
         return True
-    admins = select(Person).join(PersonRole).where(PersonRole.role == Role.COALITION_ADMIN.value)
+    admins = select(Person).where(Person.id.in_(holders_of(Role.COALITION_ADMIN)))
     lock_in_unit(admins.with_only_columns(Person.id).order_by(Person.id))
     others = db.session.scalars(
         admins.where(Person.status == ACTIVE, Person.id != person.id).execution_options(

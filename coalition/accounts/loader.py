@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Request, request
 
 from coalition import clock
-from coalition.accounts import device_cookie, sessions
+from coalition.accounts import device_cookie, sessions, terms
 from coalition.accounts.browsers import device_name
 from coalition.accounts.models import AccountSession
 from coalition.accounts.queries import actor_of, find_session, role_labels
@@ -35,6 +35,8 @@ def load(req: Request) -> SignedIn | None:
         return None
     seen_at = _note_use(session, req)
     person, stage = session.person, Stage(session.stage)
+    if terms.is_due(person):
+        terms.end_before_answering(person)
     return SignedIn(
         person_id=person.id,
         session_id=session.id,

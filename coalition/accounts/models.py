@@ -1,13 +1,30 @@
 """People, their factors, their sessions, and failed attempts."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    and_,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coalition.access.actor import Role
+from coalition import clock
+from coalition.access.actor import CASE_ROLES, Role
 from coalition.db import Moment, db
 from coalition.offices.models import Office
+
+# What a lead remains after the term who is nothing else that works on cases. It opens what they
+# could read as one of the office, the papers they wrote among it, and no act of a lead.
+AFTER_A_TERM = Role.PROSECUTOR
 
 
 class Person(db.Model):  # type: ignore[name-defined,misc]
@@ -46,12 +63,20 @@ class Person(db.Model):  # type: ignore[name-defined,misc]
 
     @property
     def roles(self) -> frozenset[Role]:
-        """What this person is."""
-        return frozenset(Role(r.role) for r in self.role_rows)
+        """What this person is today: whose term as lead is over is a prosecutor, if nothing else.
+
+        SQL asks the same of ``roles.holders_of``.
+        """
+        today = frozenset(Role(row.role) for row in self.role_rows if not row.is_over)
+        is_left_over = len(today) < len(self.role_rows) and not CASE_ROLES & today
+        return today | {AFTER_A_TERM} if is_left_over else today
 
 
 class PersonRole(db.Model):  # type: ignore[name-defined,misc]
-    """One role of one person."""
+    """One role of one person; of a lead with a term ``last_day`` is its last day, in UTC.
+
+    ``reminded_at`` says when that day was announced.
+    """
 
     __tablename__ = "person_roles"
 
@@ -59,6 +84,47 @@ class PersonRole(db.Model):  # type: ignore[name-defined,misc]
         ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
     )
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    last_day: Mapped[date | None] = mapped_column(Date)
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @hybrid_property
+    def is_over(self) -> bool:
+        """Whether this was the role of a lead whose last day has passed."""
+        leads, last_day = self.role == Role.OFFICE_LEAD, self.last_day
+        return leads and last_day is not None and last_day < clock.now().date()
+
+    @is_over.inplace.expression
+    @classmethod
+    def _is_over(cls) -> ColumnElement[bool]:
+        has_term = and_(cls.role == Role.OFFICE_LEAD.value, cls.last_day.is_not(None))
+        return and_(has_term, cls.last_day < clock.now().date())
+
+
+class TermChange(db.Model):  # type: ignore[name-defined,misc]
+    """A last day that one admin asked for and a second one has to agree to.
+
+    ``last_day`` is nothing where the term is to have no end, ``before`` what held when it was
+    asked. ``state``: awaiting, made, refused or over. ``is_open`` is true or nothing, so that its
+    key lets one wait for each lead.
+    """
+
+    __tablename__ = "term_changes"
+    __table_args__ = (UniqueConstraint("person_id", "is_open"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    last_day: Mapped[date | None] = mapped_column(Date)
+    before: Mapped[date | None] = mapped_column(Date)
+    state: Mapped[str] = mapped_column(String(12))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    is_open: Mapped[bool | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
 
 
 class RecoveryCode(db.Model):  # type: ignore[name-defined,misc]

@@ -9,7 +9,8 @@ from sqlalchemy import Select, func, or_, select
 from coalition.access.actor import ROLE_LABELS, Actor, ActorKind, Role
 from coalition.access.audience import tokens_held
 from coalition.accounts.addresses import folded
-from coalition.accounts.models import AccountSession, Passkey, Person, PersonRole
+from coalition.accounts.models import AccountSession, Passkey, Person
+from coalition.accounts.roles import holders_of
 from coalition.audit.models import AuditEntry
 from coalition.audit.queries import AuditFilter, audit_page
 from coalition.db import db
@@ -156,8 +157,7 @@ def active_people(office_id: int | None = None) -> list[Person]:
 
 def active_holders(role: Role) -> list[Person]:
     """The active people who hold a role, by name."""
-    holders = select(PersonRole.person_id).where(PersonRole.role == role.value)
-    query = select(Person).where(Person.status == ACTIVE, Person.id.in_(holders))
+    query = select(Person).where(Person.status == ACTIVE, Person.id.in_(holders_of(role)))
     return list(db.session.scalars(query.order_by(Person.name, Person.id)))
 
 
@@ -173,15 +173,12 @@ def active_counts(office_ids: Collection[int] | None = None) -> dict[int, int]:
 def led_offices(office_ids: Collection[int]) -> frozenset[int]:
     """Those of the offices that have a lead.
 
-    A suspended lead counts: otherwise admins could suspend a lead and appoint another.
+    A suspended lead counts: otherwise admins could suspend a lead and appoint another. One whose
+    term is over does not, suspended or not.
     """
-    rows = db.session.scalars(
-        select(Person.office_id)
-        .join(PersonRole)
-        .where(Person.office_id.in_(sorted(office_ids)), PersonRole.role == Role.OFFICE_LEAD.value)
-        .distinct()
-    )
-    return frozenset(rows)
+    leads = Person.id.in_(holders_of(Role.OFFICE_LEAD))
+    rows = select(Person.office_id).where(Person.office_id.in_(sorted(office_ids)), leads)
+    return frozenset(db.session.scalars(rows.distinct()))
 
 
 def has_lead(office_id: int) -> bool:

@@ -12,6 +12,7 @@ EVENT_LABELS = {
     "person.warned": "Warned that the account will be suspended without a sign-in",
     "access-review.confirmed": "Access confirmed in the review",
     "person.reactivated": "Account reactivated",
+    "term.ended": "Term as office lead over",
     "session.started": "Signed in",
     "device.new": "Signed in on a device that was not known",
     "session.refused": "Sign-in refused",

@@ -77,6 +77,7 @@ VERBS = {
     "paper.audience-changed": "changed the audience of",
     "paper.cleared": "cleared for sharing",
     "paper.created": "started",
+    "paper.lead-left": "took from a lead whose term is over",
     "paper.exported": "downloaded",
     "paper.imported": "imported",
     "paper.imported-as-draft": "imported as a draft",
@@ -143,6 +144,7 @@ VERBS = {
     "synonyms.added": "added synonyms",
     "synonyms.changed": "changed synonyms",
     "synonyms.removed": "removed synonyms",
+    "term.ended": "ended, its last day being over, the term as lead of",
     "totp.confirmed": "confirmed an authenticator",
 }
 

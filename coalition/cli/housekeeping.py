@@ -1,4 +1,4 @@
-"""What is done with time: old records and drafts are cleared away, unused accounts suspended."""
+"""What is done with time: old records and drafts cleared away, unused accounts and terms ended."""
 
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from coalition.documents.models import Draft, Paper
 from coalition.membership.applications import erase_unconfirmed
 from coalition.membership.dormancy import tend_dormant_accounts
 from coalition.membership.reviews.tending import tend_access_review
+from coalition.membership.terms.tending import tend_terms
 from coalition.notifications.models import SentMail
 from coalition.outbox.models import OutboxMessage
 from coalition.outbox.services import announce, prune
@@ -41,6 +42,7 @@ def keep_house() -> None:
         find_overdue(_KEEPER, most=BATCH)
     tend_dormant_accounts()
     tend_access_review()
+    tend_terms()
     prune()
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from coalition.access.actor import CASE_ROLES, Actor
 from coalition.access.audience import Audience
 from coalition.accounts.bylines import is_named_person, shown_person
-from coalition.accounts.models import Person, PersonRole
+from coalition.accounts.models import Person
+from coalition.accounts.roles import holders_of
 from coalition.db import db
 from coalition.documents.readership import groups_with
 from coalition.offices.groups import groups_by_id, is_at_work
@@ -89,11 +90,7 @@ def directory_for(
         .where(
             Person.status == "active",
             Person.id.not_in(list(author_ids)),
-            Person.id.in_(
-                select(PersonRole.person_id).where(
-                    PersonRole.role.in_([role.value for role in CASE_ROLES])
-                )
-            ),
+            Person.id.in_(holders_of(*CASE_ROLES)),
         )
         .order_by(Person.name, Person.id)
     ).all()

@@ -10,7 +10,8 @@ from coalition.access.actor import CASE_ROLES, Actor
 from coalition.access.audience import Audience, Reach
 from coalition.accounts import queries
 from coalition.accounts.bylines import shown_person
-from coalition.accounts.models import Person, PersonRole
+from coalition.accounts.models import Person
+from coalition.accounts.roles import holders_of
 from coalition.db import db
 from coalition.errors import Invalid
 from coalition.offices.groups import at_work, groups_by_id, is_at_work, members_of
@@ -79,9 +80,7 @@ def _members_of(group_ids: Iterable[int]) -> Select[int]:
 
 
 def _works_on_cases() -> ColumnElement[bool]:
-    return Person.id.in_(
-        select(PersonRole.person_id).where(PersonRole.role.in_([r.value for r in CASE_ROLES]))
-    )
+    return Person.id.in_(holders_of(*CASE_ROLES))
 
 
 def reader_ids(audience: Audience, *, office_id: int, author_ids: Iterable[int]) -> set[int]:

@@ -1,6 +1,7 @@
 """Every migration up, down and up again on populated data; the schema equals the models."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from coalition.accounts.models import (
     KnownDevice,
     Passkey,
     PasswordReset,
+    PersonRole,
+    TermChange,
 )
 from coalition.app import create_app
 from coalition.audit.queries import verify
@@ -43,8 +46,9 @@ from tests.support.clock import FrozenClock
 from tests.support.publishing import publish_draft
 from tests.support.requests import register
 from tests.support.settings import make_settings
-from tests.support.world import Member, World
+from tests.support.world import Member, TestOffice, World
 
+BOTH = ("office-lead", "investigator")
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -84,6 +88,7 @@ def populate(portal: Portal, slug: str = "alder") -> None:
             populate_group(author)
             save_search(author.actor, asked=Search("removal"), name="Mine", frequency="daily")
     populate_requests(portal, lead, kept)
+    populate_terms(world, office)
 
 
 def comment(author: Member, paper: Paper) -> Comment:
@@ -110,6 +115,20 @@ def populate_requests(portal: Portal, lead: Member, paper: str) -> None:
     made = register(portal, lead)
     made.choose(paper)
     made.log(paper)
+
+
+def populate_terms(world: World, office: TestOffice) -> None:
+    """A lead whose term is over, one whose term is to be over, and what a second admin decides."""
+    today = clock.now().date()
+    admin = world.person("Asker", office, "coalition-admin")
+    for days in (-1, 60):
+        lead = world.person("Elected", office, "office-lead")
+        with world.app.app_context(), unit_of_work():
+            last_day = today + timedelta(days=days)
+            db.session.get_one(PersonRole, (lead.id, "office-lead")).last_day = last_day
+            asked = {"public_id": ids.public_id(), "asked_by_id": admin.id, "asked_at": clock.now()}
+            change = TermChange(**asked, person_id=lead.id, state="awaiting", is_open=True)
+            db.session.add(change)
 
 
 def populate_group(author: Member) -> None:
@@ -216,3 +235,24 @@ def test_a_fresh_installation_has_no_account_of_anybody(empty_portal: Portal) ->
         upgrade(str(MIGRATIONS))
         for table in ("people", "person_roles", "offices", "invitations", "account_sessions"):
             assert db.session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0
+
+
+def test_going_down_leaves_no_lead_whose_term_is_over(empty_portal: Portal) -> None:
+    world = World(empty_portal)
+    with empty_portal.app_context():
+        upgrade()
+        office = world.office("alder")
+        over = [world.person("Over", office, *roles) for roles in (("office-lead",), BOTH)]
+        lasting = world.person("Lasting", office, "office-lead")
+        yesterday = clock.now().date() - timedelta(days=1)
+        with unit_of_work():
+            for lead in over:
+                row = db.session.get_one(PersonRole, (lead.id, "office-lead"))
+                row.last_day = yesterday
+        downgrade(revision="0051")
+        found = db.session.execute(text("SELECT person_id, role FROM person_roles"))
+        assert sorted(map(tuple, found)) == [
+            (over[0].id, "prosecutor"),
+            (over[1].id, "investigator"),
+            (lasting.id, "office-lead"),
+        ]

@@ -10,8 +10,9 @@ from sqlalchemy.orm import contains_eager
 from coalition import clock
 from coalition.access.actor import Actor, Role
 from coalition.access.decide import allows
-from coalition.accounts.models import Person, PersonRole
+from coalition.accounts.models import Person
 from coalition.accounts.queries import ACTIVE
+from coalition.accounts.roles import holders_of
 from coalition.db import db
 from coalition.membership.reviews.models import AccessReview, ReviewedPerson
 from coalition.offices.models import Office
@@ -52,13 +53,9 @@ def is_due(review: AccessReview) -> bool:
     return review.closed_at is not None or review.due_at <= clock.now()
 
 
-def _holders(role: Role) -> Select[int]:
-    return select(PersonRole.person_id).where(PersonRole.role == role.value)
-
-
 def _led() -> Select[int]:
     """The offices that have an active lead."""
-    leads = Person.id.in_(_holders(Role.OFFICE_LEAD))
+    leads = Person.id.in_(holders_of(Role.OFFICE_LEAD))
     return select(Person.office_id).where(Person.status == ACTIVE, leads)
 
 
@@ -67,11 +64,11 @@ def confirmed_by_nobody() -> int:
 
     Admins confirm each other wherever they are, so they are never among them.
     """
-    admins = _holders(Role.COALITION_ADMIN)
+    admins = holders_of(Role.COALITION_ADMIN)
     homes = select(Person.office_id).where(Person.status == ACTIVE, Person.id.in_(admins))
     if len(set(db.session.scalars(homes.distinct()))) > 1:
         return 0
-    leads = Person.id.in_(_holders(Role.OFFICE_LEAD))
+    leads = Person.id.in_(holders_of(Role.OFFICE_LEAD))
     needing = select(func.count(Person.id)).where(
         Person.status == ACTIVE,
         Person.id.not_in(admins),
@@ -118,8 +115,8 @@ def find_reviewed(review_id: str, person_id: str) -> ReviewedPerson | None:
 
 def _is_theirs(actor: Actor) -> ColumnElement[bool]:
     """Whom ``actor`` confirms, as far as SQL can say; the policy decides about each of them."""
-    leads = Person.id.in_(_holders(Role.OFFICE_LEAD))
-    admins = Person.id.in_(_holders(Role.COALITION_ADMIN))
+    leads = Person.id.in_(holders_of(Role.OFFICE_LEAD))
+    admins = Person.id.in_(holders_of(Role.COALITION_ADMIN))
     ways: list[ColumnElement[bool]] = [false()]
     if Role.OFFICE_LEAD in actor.roles:
         ways.append(and_(Person.office_id == actor.office_id, ~leads, ~admins))

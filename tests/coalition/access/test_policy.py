@@ -358,6 +358,7 @@ DOORS = {
     "person:leaving": {"office-lead", "coalition-admin"},
     "person:return": {"office-lead"},
     "person:lapse": set(),
+    "term:end": set(),
     "access-review:confirm": {"office-lead", "coalition-admin"},
     "invitation:approve": {"office-lead", "coalition-admin"},
     "invitation:refuse": {"office-lead", "coalition-admin"},
