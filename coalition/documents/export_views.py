@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from flask import Response, make_response, render_template, send_file
 
+from coalition.access.actor import Actor
+from coalition.access.decide import allows
 from coalition.documents import exporting
+from coalition.documents.case_uco_file import case_uco_file
 from coalition.documents.exporting import Export
 from coalition.documents.markdown_file import markdown_file
 from coalition.documents.models import Paper, Revision
@@ -14,18 +17,31 @@ from coalition.documents.pages import pages, witness_reading
 from coalition.documents.reading import content_of
 from coalition.documents.word_file import word_file
 from coalition.errors import NotFound
+from coalition.evidence.custody.queries import entries_of, link_of
 from coalition.web.dispatch import leave_trace
 from coalition.web.identity import current_actor, current_sign_in
 
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file, and what writes it."""
+    """A kind of file, and what writes it.
+
+    ``only``: the one kind of paper that it is for. ``custody``: the custody log goes along, so
+    that it is for those alone who may read that.
+    """
 
     label: str
     ending: str
     media_type: str
     write: Callable[[Export], bytes]
+    only: str = ""
+    custody: bool = False
+
+    def is_for(self, actor: Actor, paper: Paper) -> bool:
+        """Whether ``actor``, who may download the paper, gets it in this form."""
+        if self.only not in ("", paper.kind):
+            return False
+        return not self.custody or allows(actor, "custody:read", paper)
 
 
 FORMATS = {
@@ -36,13 +52,40 @@ FORMATS = {
         word_file,
     ),
     "markdown": Format("Markdown (.md)", "md", "text/markdown", markdown_file),
+    "case-uco": Format(
+        "CASE/UCO (.jsonld)",
+        "jsonld",
+        "application/ld+json",
+        case_uco_file,
+        only="evidence-index",
+    ),
+    "case-uco-custody": Format(
+        "CASE/UCO with the custody log (.jsonld)",
+        "jsonld",
+        "application/ld+json",
+        case_uco_file,
+        only="evidence-index",
+        custody=True,
+    ),
 }
 
 
-def _export_of(paper: Paper, revision: Revision) -> Export:
+def _formats(paper: Paper) -> dict[str, Format]:
+    actor = current_actor()
+    return {code: each for code, each in FORMATS.items() if each.is_for(actor, paper)}
+
+
+def _export_of(paper: Paper, revision: Revision, *, custody: bool = False) -> Export:
     reader = current_sign_in()
     name, office = (reader.display_name, reader.office_name) if reader else ("", "")
-    return exporting.export_of(current_actor(), paper, revision, reader=name, office=office)
+    return exporting.export_of(
+        current_actor(),
+        paper,
+        revision,
+        reader=name,
+        office=office,
+        custody=[link_of(entry) for entry in entries_of(paper.thing)] if custody else [],
+    )
 
 
 def _page(paper: Paper, revision: Revision, against: str, status: int) -> Response:
@@ -53,7 +96,7 @@ def _page(paper: Paper, revision: Revision, against: str, status: int) -> Respon
         tlp=content_of(revision).audience.tlp,
         export=_export_of(paper, revision),
         against=against,
-        formats=FORMATS,
+        formats=_formats(paper),
     )
     return make_response(page, status)
 
@@ -68,15 +111,18 @@ def export(public_id: str) -> Response:
 @pages.get("/<public_id>/export/<format>", requires="document:export", fresh_factor=True)
 def export_file(public_id: str, format: str) -> Response:
     """The file, to be saved and not shown; each is entered in the log."""
-    if format not in FORMATS:
-        raise NotFound
-    actor, wanted = current_actor(), FORMATS[format]
+    actor = current_actor()
     paper, revision = exporting.paper_to_export(actor, public_id)
+    wanted = _formats(paper).get(format)
+    if wanted is None:
+        raise NotFound
     if against := exporting.reason_against(paper, revision):
         return _page(paper, revision, against, 403)
-    made = _export_of(paper, revision)
+    made = _export_of(paper, revision, custody=wanted.custody)
     witness_reading(actor, paper, revision.number, downloaded=True)
-    leave_trace(exporting.export_entry(actor, paper, revision, format_=format))
+    leave_trace(
+        exporting.export_entry(actor, paper, revision, format_=format, custody=wanted.custody)
+    )
     return send_file(
         io.BytesIO(wanted.write(made)),
         mimetype=wanted.media_type,

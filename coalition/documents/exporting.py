@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from coalition import clock
@@ -11,6 +11,7 @@ from coalition.access.audience import Tlp
 from coalition.access.decide import require
 from coalition.audit import services as audit
 from coalition.deidentify.naming import some
+from coalition.documents.content import Content
 from coalition.documents.footage import Claim, Clip, Event
 from coalition.documents.gatekeeping import newly_identifying
 from coalition.documents.kinds import KINDS
@@ -19,6 +20,7 @@ from coalition.documents.models import Paper, Revision
 from coalition.documents.queries import readable_paper
 from coalition.documents.reading import TLP_MEANINGS, Reading, content_of, reading_of
 from coalition.errors import NotFound
+from coalition.evidence.custody.chain import Link
 from coalition.offices.naming import shown_name
 
 ALLEGATIONS = (
@@ -43,8 +45,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Export:
-    """Everything that a file says. ``marks`` go above the text and, in print, on every page."""
+    """Everything that a file says. ``marks`` go above the text and, in print, on every page.
 
+    ``content`` is what was published, and ``custody`` the log of its items where it goes along.
+    """
+
+    public_id: str
+    content: Content
+    custody: tuple[Link, ...]
     title: str
     stem: str
     marks: tuple[str, ...]
@@ -88,11 +96,17 @@ def reason_against(paper: Paper, revision: Revision) -> str:
 
 
 def export_of(
-    actor: Actor, paper: Paper, revision: Revision, *, reader: str, office: str
+    actor: Actor,
+    paper: Paper,
+    revision: Revision,
+    *,
+    reader: str,
+    office: str,
+    custody: Sequence[Link] = (),
 ) -> Export:
     """What the file says; ``reader`` of ``office`` takes it now. The callers asked the gate."""
-    kind = KINDS[paper.kind]
-    reading = reading_of(kind, content_of(revision))
+    kind, content = KINDS[paper.kind], content_of(revision)
+    reading = reading_of(kind, content)
     now = clock.now().strftime("%Y-%m-%d %H:%M UTC")
     marks = (
         f"TLP:{reading.audience.tlp}: {TLP_MEANINGS[reading.audience.tlp]}.",
@@ -109,19 +123,34 @@ def export_of(
         *((("Disclosure", ", ".join(reading.flags)),) if reading.flags else ()),
     )
     return Export(
-        reading.title, _stem(paper, reading.title), marks, facts, _tables(reading), revision.body
+        public_id=paper.public_id,
+        content=content,
+        custody=tuple(custody),
+        title=reading.title,
+        stem=_stem(paper, reading.title),
+        marks=marks,
+        facts=facts,
+        tables=_tables(reading),
+        body=revision.body,
     )
 
 
 def export_entry(
-    actor: Actor, paper: Paper, revision: Revision, *, format_: str
+    actor: Actor, paper: Paper, revision: Revision, *, format_: str, custody: bool = False
 ) -> Callable[[], None]:
-    """What enters a download in the log, to be called when the rows are at hand no more."""
+    """What enters a download in the log, to be called when the rows are at hand no more.
+
+    ``custody``: the custody log goes along, which is entered as well.
+    """
     kind, public_id = paper.kind, paper.public_id
     detail = {"format": format_, "revision": revision.number, "tlp": revision.audience["tlp"]}
-    return lambda: audit.record(
-        actor, "paper.exported", object_kind=kind, object_id=public_id, detail=detail
-    )
+
+    def enter() -> None:
+        audit.record(actor, "paper.exported", object_kind=kind, object_id=public_id, detail=detail)
+        if custody:
+            audit.record(actor, "custody.exported", object_kind=kind, object_id=public_id)
+
+    return enter
 
 
 def _stem(paper: Paper, title: str) -> str:

@@ -1,17 +1,22 @@
 """Downloading a paper: who may, what the file says, and when there is none."""
 
 import io
+import json
 import zipfile
+from datetime import timedelta
 
 import pytest
 from docx import Document
 from sqlalchemy import select
 
+from coalition import clock
 from coalition.access.audience import Audience, Tlp
 from coalition.audit.models import AuditDetail, AuditEntry
 from coalition.db import db, unit_of_work
 from coalition.documents.content import Content
 from coalition.documents.drafts import create_draft
+from coalition.evidence.custody import services
+from coalition.sharing.models import Thing
 from tests.flows.reviewing import PHONE, decide, write_draft
 from tests.flows.sharing import EVERYONE, clip, event, share, withdraw
 from tests.support.publishing import ASSURED, publish_draft
@@ -94,7 +99,7 @@ def test_the_page_says_what_goes_with_the_file(reader, index):
     assert "Downloaded by Rufus Reader, Alder County Attorney" in page.words
     assert "presumed innocent" in page.words
     links = [a["href"] for a in page.soup.select("main .buttons a")]
-    assert links == [f"/documents/{index}/export/{f}" for f in ("word", "markdown")]
+    assert links == [f"/documents/{index}/export/{f}" for f in ("word", "markdown", "case-uco")]
     assert "Download" in reader.get(f"/documents/{index}").words
 
 
@@ -133,6 +138,46 @@ def test_a_markdown_file_carries_out_nothing_when_it_is_shown(reader, index):
     assert "\\![beacon]" in text
 
 
+def test_a_case_uco_file_holds_the_index_and_nobody_s_name(app, cast, browser, reader, index):
+    got = download(reader, index, "case-uco")
+    assert got.headers["Content-Type"] == "application/ld+json"
+    named = got.headers["Content-Disposition"]
+    assert named == "attachment; filename=unique-footage-of-a-stop-r1.jsonld"
+    graph = json.loads(got.data)["@graph"]
+    assert ["uco-core:Event", "cx:Moment"] in [node["@type"] for node in graph]
+    words = got.get_data(as_text=True)
+    assert "The muzzle rises." in words
+    assert "TLP:GREEN" in words
+    for name in ("Rufus", "Petra", "Alder", "Tamarack"):
+        assert name not in words
+    author = browser().sign_in(cast["author"])
+    assert download(author, index, "case-uco").data == got.data
+
+
+def test_the_custody_log_goes_along_for_its_own_office_alone(app, cast, browser, reader, index):
+    with app.app_context(), unit_of_work():
+        thing = db.session.scalars(select(Thing).where(Thing.public_id == index)).one()
+        words = {"item": "Camera 1", "act": "received", "given_by": "Officer Ruiz"}
+        happened_at = clock.now() - timedelta(days=3)
+        services.add_entry(cast["author"].actor, thing, happened_at=happened_at, **words)
+    author = browser().sign_in(cast["author"])
+    assert "with the custody log" in author.get(f"/documents/{index}/export").words
+    taken = download(author, index, "case-uco-custody").get_data(as_text=True)
+    assert "case-investigation:InvestigativeAction" in taken
+    assert "Ruiz" not in taken
+    assert "InvestigativeAction" not in download(author, index, "case-uco").get_data(as_text=True)
+    assert download(reader, index, "case-uco-custody").status_code == 404
+    with app.app_context():
+        acts = db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.number)).all()
+    assert acts.count("custody.exported") == 1
+
+
+def test_only_an_evidence_index_is_downloaded_as_a_case_uco_file(app, cast, reader):
+    memo = share(app, cast["author"], "A memo")
+    assert "CASE/UCO" not in reader.get(f"/documents/{memo}/export").words
+    assert download(reader, memo, "case-uco").status_code == 404
+
+
 def test_every_download_is_in_the_log(app, reader, index):
     download(reader, index, "word")
     with app.app_context():
@@ -148,6 +193,8 @@ def test_what_is_for_named_people_is_not_downloaded(app, cast, reader):
     red = Audience(Tlp.RED, person_ids=frozenset({cast["reader"].id}))
     public_id = share(app, cast["author"], "A memo", audience=red)
     assert "read here and not downloaded" in reader.get(f"/documents/{public_id}/export").words
+    index = share(app, cast["author"], "An index", audience=red, kind="evidence-index")
+    assert download(reader, index, "case-uco").status_code == 403
     for format_ in ("word", "markdown"):
         refused = download(reader, public_id, format_)
         assert refused.status_code == 403
@@ -173,6 +220,8 @@ def test_a_text_that_nobody_reviewed_is_not_downloaded(app, cast, reader):
     page = reader.get(f"/documents/{public_id}/export")
     assert "finds a phone number in this text" in page.words
     assert download(reader, public_id, "word").status_code == 403
+    index = share(app, cast["author"], "An index", f"Call {PHONE}.", kind="evidence-index")
+    assert download(reader, index, "case-uco").status_code == 403
 
 
 def test_what_a_person_decided_is_downloaded_though_the_detectors_have_changed(

@@ -96,6 +96,12 @@ def in_a_download(to: Attempt) -> list[str]:
     return [f"/documents/{public_id}/export/markdown"]
 
 
+def in_a_case_uco_file(to: Attempt) -> list[str]:
+    """Of an index that an operator cleared, or from before the portal knew numbers."""
+    index = share(to.app, to.member, "An index", CALL, audience=EVERYONE, kind="evidence-index")
+    return [f"/documents/{index}/export/{code}" for code in ("case-uco", "case-uco-custody")]
+
+
 def in_a_search(to: Attempt) -> list[str]:
     public_id = to.draft(body=f"The zebrafish of {PHONE}.")
     to.force(public_id, version=1)
@@ -169,6 +175,7 @@ WAYS: Mapping[Callable[[Attempt], list[str]], Mapping[str, object]] = {
     in_a_voice_tag: PUBLISHING,
     in_a_file_name: PUBLISHING,
     in_a_download: {"coalition.documents.exporting.newly_identifying": finds_nothing},
+    in_a_case_uco_file: {"coalition.documents.exporting.newly_identifying": finds_nothing},
     in_a_search: PUBLISHING,
     from_a_second_tab: PUBLISHING,
     after_the_review: PUBLISHING,
