@@ -10,10 +10,11 @@ from coalition.access.actor import Actor
 from coalition.access.decide import allows
 from coalition.documents import exporting
 from coalition.documents.case_uco_file import case_uco_file
-from coalition.documents.exporting import Export
+from coalition.documents.exporting import Export, NoFile
 from coalition.documents.markdown_file import markdown_file
 from coalition.documents.models import Paper, Revision
 from coalition.documents.pages import pages, witness_reading
+from coalition.documents.pdf_file import can_make_pdf, pdf_file
 from coalition.documents.reading import content_of
 from coalition.documents.word_file import word_file
 from coalition.errors import NotFound
@@ -24,7 +25,7 @@ from coalition.web.identity import current_actor, current_sign_in
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file, and what writes it.
+    """A kind of file, and what writes it, if ``can_make`` says that this machine can.
 
     ``only``: the one kind of paper that it is for. ``custody``: the custody log goes along, so
     that it is for those alone who may read that.
@@ -34,12 +35,13 @@ class Format:
     ending: str
     media_type: str
     write: Callable[[Export], bytes]
+    can_make: Callable[[], bool] = lambda: True
     only: str = ""
     custody: bool = False
 
     def is_for(self, actor: Actor, paper: Paper) -> bool:
         """Whether ``actor``, who may download the paper, gets it in this form."""
-        if self.only not in ("", paper.kind):
+        if self.only not in ("", paper.kind) or not self.can_make():
             return False
         return not self.custody or allows(actor, "custody:read", paper)
 
@@ -51,6 +53,7 @@ FORMATS = {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         word_file,
     ),
+    "pdf": Format("PDF (.pdf)", "pdf", "application/pdf", pdf_file, can_make_pdf),
     "markdown": Format("Markdown (.md)", "md", "text/markdown", markdown_file),
     "case-uco": Format(
         "CASE/UCO (.jsonld)",
@@ -119,12 +122,16 @@ def export_file(public_id: str, format: str) -> Response:
     if against := exporting.reason_against(paper, revision):
         return _page(paper, revision, against, 403)
     made = _export_of(paper, revision, custody=wanted.custody)
+    try:
+        content = wanted.write(made)
+    except NoFile as refusal:
+        return _page(paper, revision, str(refusal), 503)
     witness_reading(actor, paper, revision.number, downloaded=True)
     leave_trace(
         exporting.export_entry(actor, paper, revision, format_=format, custody=wanted.custody)
     )
     return send_file(
-        io.BytesIO(wanted.write(made)),
+        io.BytesIO(content),
         mimetype=wanted.media_type,
         as_attachment=True,
         download_name=f"{made.stem}.{wanted.ending}",

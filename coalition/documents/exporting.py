@@ -18,9 +18,16 @@ from coalition.documents.kinds import KINDS
 from coalition.documents.listing import authors_of
 from coalition.documents.models import Paper, Revision
 from coalition.documents.queries import readable_paper
-from coalition.documents.reading import TLP_MEANINGS, Reading, content_of, reading_of
+from coalition.documents.reading import (
+    TLP_MEANINGS,
+    Reading,
+    content_of,
+    picture_of,
+    reading_of,
+)
 from coalition.errors import NotFound
 from coalition.evidence.custody.chain import Link
+from coalition.evidence.timeline import WIDE, Picture
 from coalition.offices.naming import shown_name
 
 ALLEGATIONS = (
@@ -32,6 +39,10 @@ _CLIP_HEADS = ("Recording", "Kind", "Worn by", "Agency", "From", "To", "Offset",
 _EVENT_HEADS = ("Number", "At", "True time", "Recording", "Event", "Who", "How sure", "Note")
 _CLAIM_HEADS = ("Claim", "Source", "Made by", "Made", "Finding", "Events", "Note")
 _LINE_HEADS = ("Recording", "At", "Who", "Words")
+
+
+class NoFile(Exception):
+    """No file can be made now; what it says is shown to the person."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,9 @@ class Table:
 class Export:
     """Everything that a file says. ``marks`` go above the text and, in print, on every page.
 
+    ``body`` is the text as written and ``html`` the same as the page shows it; ``summary`` says the
+    claims in a sentence.
+
     ``content`` is what was published, and ``custody`` the log of its items where it goes along.
     """
 
@@ -59,6 +73,9 @@ class Export:
     facts: tuple[tuple[str, str], ...]
     tables: tuple[Table, ...]
     body: str
+    html: str = ""
+    summary: str = ""
+    picture: Picture | None = None
 
 
 def paper_to_export(actor: Actor, public_id: str) -> tuple[Paper, Revision]:
@@ -122,6 +139,7 @@ def export_of(
         *((fact.label, ", ".join(value.text for value in fact.values)) for fact in reading.facts),
         *((("Disclosure", ", ".join(reading.flags)),) if reading.flags else ()),
     )
+    footage = reading.footage
     return Export(
         public_id=paper.public_id,
         content=content,
@@ -132,6 +150,9 @@ def export_of(
         facts=facts,
         tables=_tables(reading),
         body=revision.body,
+        html=reading.html,
+        summary=footage.summary if footage.claims else "",
+        picture=picture_of(footage, WIDE),
     )
 
 

@@ -15,7 +15,7 @@ from coalition.documents.lanes import lanes_of
 from coalition.documents.models import Revision
 from coalition.documents.timetable import footage_of
 from coalition.documents.vocabularies import FLAGS
-from coalition.evidence.timeline import Picture, drawn, whole_window
+from coalition.evidence.timeline import NARROW, Picture, drawn, whole_window
 from coalition.richtext import Heading, outline, render_markdown
 
 TLP_MEANINGS = {
@@ -72,14 +72,19 @@ class Reading:
     @cached_property
     def picture(self) -> Picture | None:
         """The timeline of all its recordings; nothing where none has a time."""
-        lanes = lanes_of(self.footage)
-        window = whole_window(lanes)
-        return drawn(lanes, window) if window else None
+        return picture_of(self.footage, NARROW)
 
     @property
     def missing_clips(self) -> tuple[Clip, ...]:
         """Recordings that are known of and not held."""
         return tuple(clip for clip in self.footage.clips if clip.is_missing)
+
+
+def picture_of(footage: Footage, width: int) -> Picture | None:
+    """The timeline of all recordings, ``width`` units wide; nothing where none has a time."""
+    lanes = lanes_of(footage)
+    window = whole_window(lanes, width)
+    return drawn(lanes, window) if window else None
 
 
 def content_of(revision: Revision) -> Content:

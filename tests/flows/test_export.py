@@ -2,11 +2,16 @@
 
 import io
 import json
+import socketserver
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
+import pikepdf
 import pytest
 from docx import Document
+from markupsafe import Markup
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from coalition import clock
@@ -15,6 +20,9 @@ from coalition.audit.models import AuditDetail, AuditEntry
 from coalition.db import db, unit_of_work
 from coalition.documents.content import Content
 from coalition.documents.drafts import create_draft
+from coalition.documents.export_views import FORMATS
+from coalition.documents.exporting import Export
+from coalition.documents.pdf_file import can_make_pdf, pdf_file
 from coalition.evidence.custody import services
 from coalition.sharing.models import Thing
 from tests.flows.reviewing import PHONE, decide, write_draft
@@ -99,7 +107,9 @@ def test_the_page_says_what_goes_with_the_file(reader, index):
     assert "Downloaded by Rufus Reader, Alder County Attorney" in page.words
     assert "presumed innocent" in page.words
     links = [a["href"] for a in page.soup.select("main .buttons a")]
-    assert links == [f"/documents/{index}/export/{f}" for f in ("word", "markdown", "case-uco")]
+    pdf = ["pdf"] if can_make_pdf() else []
+    offered = ["word", *pdf, "markdown", "case-uco"]
+    assert links == [f"/documents/{index}/export/{code}" for code in offered]
     assert "Download" in reader.get(f"/documents/{index}").words
 
 
@@ -208,10 +218,10 @@ def test_who_cannot_read_a_paper_downloads_nothing_and_nobody_a_withdrawn_one(
     gone = share(app, cast["author"], "A memo of before")
     withdraw(app, cast["author"], gone)
     author = browser().sign_in(cast["author"])
-    for rest in ("export", "export/word", "export/markdown"):
+    for rest in ("export", *(f"export/{code}" for code in FORMATS)):
         assert reader.get(f"/documents/{own}/{rest}").status == 404
         assert author.get(f"/documents/{gone}/{rest}").status == 403
-    assert author.get(f"/documents/{own}/export/pdf").status == 404
+    assert author.get(f"/documents/{own}/export/odt").status == 404
 
 
 def test_a_text_that_nobody_reviewed_is_not_downloaded(app, cast, reader):
@@ -245,3 +255,93 @@ def test_a_title_of_nothing_but_signs_still_names_a_file(app, cast, reader):
     public_id = share(app, cast["author"], "§§")
     named = download(reader, public_id, "word").headers["Content-Disposition"]
     assert named == "attachment; filename=case-memo-r1.docx"
+
+
+needs_pango = pytest.mark.skipif(not can_make_pdf(), reason="This machine has no Pango.")
+
+
+def pages_of(content: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+
+
+@needs_pango
+def test_a_pdf_says_all_of_the_paper_and_who_took_it_on_every_page(reader, index):
+    answer = download(reader, index, "pdf")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    pages = pages_of(answer.data)
+    plain = [" ".join(page.split()) for page in pages]
+    for number, page in enumerate(plain, start=1):
+        assert f"Page {number} of {len(plain)}" in page
+        assert "Downloaded by Rufus Reader, Alder County Attorney" in page
+        assert "TLP:GREEN" in page
+        assert "presumed innocent" in page
+    for said in ("Timeline", "The muzzle rises.", "Minn. Stat. § 609.66", "Assault", "inner"):
+        assert any(said in page for page in plain), said
+
+
+@needs_pango
+def test_a_pdf_tells_nothing_of_the_server_and_carries_nothing_that_acts(reader, index):
+    content = download(reader, index, "pdf").data
+    assert b"WeasyPrint" not in content
+    with pikepdf.open(io.BytesIO(content)) as file:
+        assert set(file.docinfo.keys()) == {"/Title"}
+        assert not {"/OpenAction", "/AA"} & set(file.Root.keys())
+        assert set(file.Root.get("/Names", {}).keys()) <= {"/Dests"}
+        kinds = {
+            str(item.get("/S")) for item in file.objects if isinstance(item, pikepdf.Dictionary)
+        }
+    assert not kinds & {"/JavaScript", "/Launch", "/SubmitForm", "/GoToR"}
+
+
+@needs_pango
+def test_nothing_is_fetched_for_a_pdf(app):
+    asked = []
+    with socketserver.TCPServer(("127.0.0.1", 0), lambda *it: asked.append(it)) as server:
+        address = f"http://127.0.0.1:{server.server_address[1]}/x.png"
+        html = f'<img src="{address}"><img src="file:///etc/hostname"><a href="{address}">x</a>'
+        export = Export(
+            public_id="",
+            content=Content("", "", EVERYONE, {}),
+            custody=(),
+            title="Title",
+            stem="title",
+            marks=("Mark",),
+            facts=(),
+            tables=(),
+            body="",
+            html=Markup(html),  # noqa: S704
+        )
+        with app.test_request_context():
+            content = pdf_file(export)
+        server.timeout = 0
+        server.handle_request()
+    assert content.startswith(b"%PDF")
+    assert asked == []
+    with pikepdf.open(io.BytesIO(content)) as file:
+        assert not [
+            o
+            for o in file.objects
+            if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image"
+        ]
+
+
+def test_where_no_pdf_can_be_made_the_page_says_to_print(reader, index, monkeypatch):
+    none = replace(FORMATS["pdf"], can_make=lambda: False)
+    monkeypatch.setitem(FORMATS, "pdf", none)
+    page = reader.get(f"/documents/{index}/export")
+    assert "print it into one" in page.words
+    assert reader.get(f"/documents/{index}/export/pdf").status == 404
+
+
+@needs_pango
+def test_a_pdf_that_takes_too_long_is_refused_in_words_and_not_entered(
+    app, reader, index, monkeypatch
+):
+    monkeypatch.setattr("coalition.documents.pdf_file._PROCESSOR_SECONDS", 0)
+    page = reader.get(f"/documents/{index}/export/pdf")
+    assert page.status == 503
+    assert "too long for a PDF" in page.words
+    with app.app_context():
+        exports = select(AuditEntry).where(AuditEntry.action == "paper.exported")
+        assert db.session.scalars(exports).all() == []
