@@ -91,6 +91,10 @@ POLICY: dict[str, tuple[Clause, ...]] = {
     # Who held which item is the office's own, whoever reads what was published of it.
     "custody:read": ((works_on_cases, is_of_the_office, holds_a_read_token),),
     "custody:write": ((works_on_cases, is_of_the_office, holds_a_read_token),),
+    # So is what is missing, what was demanded and what came of it.
+    "missing:read": ((works_on_cases, is_of_the_office, holds_a_read_token),),
+    "missing:write": ((works_on_cases, is_of_the_office, holds_a_read_token),),
+    "demand:list": ((works_on_cases,),),
     "document:export": ((works_on_cases, holds_a_read_token, is_published),),
     "document:import": ((may_explicitly("document:import"),),),
     "document:clear": ((may_explicitly("document:clear"),),),

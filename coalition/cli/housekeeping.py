@@ -1,4 +1,4 @@
-"""What is done with time: old records and drafts cleared away, unused accounts and terms ended."""
+"""What is done with time: old records cleared, unused accounts and terms ended, days reminded of."""
 
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from coalition.audit import services as audit
 from coalition.db import db, unit_of_work
 from coalition.documents.drafts import erase_draft
 from coalition.documents.models import Draft, Paper
+from coalition.evidence.demands.reminding import remind
 from coalition.membership.applications import erase_unconfirmed
 from coalition.membership.dormancy import tend_dormant_accounts
 from coalition.membership.reviews.tending import tend_access_review
@@ -40,6 +41,8 @@ def keep_house() -> None:
     erase_untouched_drafts()
     with unit_of_work():
         find_overdue(_KEEPER, most=BATCH)
+    with unit_of_work():
+        remind(most=BATCH)
     tend_dormant_accounts()
     tend_access_review()
     tend_terms()

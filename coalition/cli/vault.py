@@ -20,6 +20,8 @@ from coalition.deidentify.queries import settled_record, working_record
 from coalition.documents.models import Draft
 from coalition.evidence.custody.models import CustodyEntry
 from coalition.evidence.custody.queries import record_of as custody_record
+from coalition.evidence.demands.models import MissingEvidenceEntry
+from coalition.evidence.demands.queries import record_of as missing_record
 from coalition.evidence.models import Attachment, AttachmentPiece
 from coalition.evidence.queries import label_record, piece_record
 from coalition.runtime import current_settings, current_vault
@@ -63,6 +65,12 @@ SEALED = (
         CustodyEntry,
         CustodyEntry.content,
         lambda row: custody_record(row.thing, row.number),
+    ),
+    Sealed(
+        "entries of missing evidence",
+        MissingEvidenceEntry,
+        MissingEvidenceEntry.content,
+        lambda row: missing_record(row.thing, row.number),
     ),
     Sealed("matters", Matter, Matter.content, lambda row: matter_record(row.public_id)),
     Sealed(

@@ -102,6 +102,7 @@ class Possible:
     release: bool
     export: bool
     see_custody: bool
+    see_missing: bool
 
     @classmethod
     def of(cls, actor: Actor, paper: Paper) -> "Possible":
@@ -114,6 +115,7 @@ class Possible:
             waiting and allows(actor, "document:release", paper),
             allows(actor, "document:export", paper),
             allows(actor, "custody:read", paper),
+            allows(actor, "missing:read", paper),
         )
 
 

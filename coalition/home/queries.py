@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from coalition.access.actor import Actor
 from coalition.access.decide import allows
 from coalition.db import db
+from coalition.documents.demand_days import count_days
 from coalition.documents.kinds import KINDS
 from coalition.documents.listing import Row, published_rows, working_rows
 from coalition.documents.queries import (
@@ -51,6 +52,7 @@ class Desk:
     reviews: int = 0
     recalls: int = 0
     notices: int = 0
+    demands: int = 0
     releases: Sequence[Row] = ()
     releases_left: int = 0
     readings: Sequence[Row] = ()
@@ -71,6 +73,7 @@ class Desk:
             or self.reviews
             or self.recalls
             or self.notices
+            or self.demands
             or self.releases
             or self.readings
             or self.drafts
@@ -103,6 +106,7 @@ def desk_of(actor: Actor) -> Desk:
         reviews=waiting_for(actor),
         recalls=open_notices(actor),
         notices=len(notices_to(actor)),
+        demands=count_days(actor, soon=True),
         releases=working_rows(actor, releases[:MOST_WAITING]),
         releases_left=max(0, len(releases) - MOST_WAITING),
         readings=working_rows(actor, readings[:MOST_WAITING], submitted=True),

@@ -17,6 +17,7 @@ from coalition.membership.models import Application
 from coalition.membership.queries import APPROVED, find_invitation
 from coalition.membership.services import issue_link
 from coalition.notifications.access_letters import ACCESS_LETTERS
+from coalition.notifications.demand_letters import DEMAND_LETTERS
 from coalition.notifications.group_letters import GROUP_LETTERS
 from coalition.notifications.letters import LETTERS, Letter
 from coalition.notifications.mail import Mail, MailRefused, send
@@ -31,7 +32,7 @@ log = structlog.get_logger("coalition.notifications")
 # Addresses that can never receive mail (RFC 2606, section 2): placeholders of imported members.
 _NOWHERE = ".invalid"
 
-WRITERS = LETTERS | GROUP_LETTERS | RECORDS_LETTERS | ACCESS_LETTERS
+WRITERS = LETTERS | GROUP_LETTERS | RECORDS_LETTERS | ACCESS_LETTERS | DEMAND_LETTERS
 
 
 def mail_consumer() -> Consumer:

@@ -3,6 +3,7 @@
 from flask import render_template
 
 from coalition.access.decide import allows
+from coalition.documents.demand_days import count_days
 from coalition.documents.kinds import KINDS
 from coalition.records.flags import queries as flags
 from coalition.records.holds.queries import Shown, count
@@ -37,6 +38,8 @@ def desk() -> str:
         standing=count(actor, Shown.STANDING),
         open_flags=flags.count(actor, disclosed=False),
         overdue=retention.count(actor),
+        demands=count_days(actor, soon=False),
+        demands_soon=count_days(actor, soon=True),
     )
 
 

@@ -7,9 +7,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from coalition.audit.chain import GENESIS, detail_digest, link_hash_of
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+# What an entry says: of a custody log, or of another log that is chained in the same way.
+Said = TypeVar("Said", bound="DataclassInstance")
 
 FORMAT: Final = "coalition-exchange-custody"
 VERSION: Final = 1
@@ -52,7 +58,7 @@ class Content:
 
 
 @dataclass(frozen=True)
-class Link:
+class Link(Generic[Said]):
     """An entry in its place. ``at`` is when it was written; ``by`` and ``paper`` are public ids."""
 
     paper: str
@@ -60,12 +66,12 @@ class Link:
     at: str
     by: str
     salt: str
-    content: Content
+    content: Said
     previous_hash: str
     hash: str
 
 
-def hash_of(link: Link) -> str:
+def hash_of(link: Link[Said]) -> str:
     """What the entry's hash has to be: over its place, its writer, its content and the one before.
 
     The content enters as a salted digest, as in the audit log, so that a log can be shown with
@@ -76,8 +82,8 @@ def hash_of(link: Link) -> str:
 
 
 def linked(
-    before: Link | None, *, paper: str, at: str, by: str, salt: str, content: Content
-) -> Link:
+    before: Link[Said] | None, *, paper: str, at: str, by: str, salt: str, content: Said
+) -> Link[Said]:
     """The next entry after ``before``."""
     number, previous = (before.number + 1, before.hash) if before else (1, GENESIS)
     open_link = Link(paper, number, at, by, salt, content, previous, "")
@@ -92,7 +98,9 @@ class Fault:
     message: str
 
 
-def faults(links: Sequence[Link], *, count: int | None = None, head: str = "") -> Iterator[Fault]:
+def faults(
+    links: Sequence[Link[Said]], *, count: int | None = None, head: str = ""
+) -> Iterator[Fault]:
     """Everything that is wrong with a log.
 
     Args:
@@ -111,7 +119,7 @@ def faults(links: Sequence[Link], *, count: int | None = None, head: str = "") -
         yield Fault(number + 1, f"the end was cut off or replaced: {count} entries were written")
 
 
-def as_export(links: Sequence[Link]) -> dict[str, Any]:
+def as_export(links: Sequence[Link[Content]]) -> dict[str, Any]:
     """A log as it is kept outside."""
     return {"format": FORMAT, "version": VERSION, "entries": [asdict(link) for link in links]}
 
@@ -120,7 +128,7 @@ class NotALog(ValueError):
     """A file is no exported log. The message may be shown."""
 
 
-def from_export(said: object) -> list[Link]:
+def from_export(said: object) -> list[Link[Content]]:
     """Read what :func:`as_export` made.
 
     Raises:
@@ -140,7 +148,7 @@ _ENTRY: Final[dict[str, type]] = dict.fromkeys(Link.__dataclass_fields__, str) |
 _CONTENT: Final[dict[str, type]] = dict.fromkeys(Content.__dataclass_fields__, str)
 
 
-def _link(row: Any, place: int) -> Link:
+def _link(row: Any, place: int) -> Link[Content]:
     if not _fits(row, _ENTRY) or not _fits(row["content"], _CONTENT):
         raise NotALog(f"Entry {place} of the log cannot be read.")
     return Link(**{**row, "content": Content(**row["content"])})

@@ -33,7 +33,7 @@ def last_entry(thing: Thing) -> CustodyEntry | None:
     return db.session.scalar(query.order_by(CustodyEntry.number.desc()).limit(1))
 
 
-def link_of(entry: CustodyEntry) -> Link:
+def link_of(entry: CustodyEntry) -> Link[Content]:
     """An entry with its words opened."""
     said = json.loads(
         current_vault().open(entry.content, record_of(entry.thing, entry.number)).decode()
@@ -50,12 +50,17 @@ def link_of(entry: CustodyEntry) -> Link:
     )
 
 
-def faults_of(thing: Thing, links: Sequence[Link]) -> list[Fault]:
+def faults_of(thing: Thing, links: Sequence[Link[Content]]) -> list[Fault]:
     """What is wrong with the log, its end compared with what the audit log says of it."""
-    newest = audit_page(AuditFilter(action=ADDED, object_id=thing.public_id), before=None, size=1)
+    count, head = end_on_record(ADDED, thing)
+    return list(faults(links, count=count, head=head))
+
+
+def end_on_record(action: str, thing: Thing) -> tuple[int, str]:
+    """How many entries a chained log of a thing has and its last hash, as the audit log says."""
+    newest = audit_page(AuditFilter(action=action, object_id=thing.public_id), before=None, size=1)
     said = _said(newest[0]) if newest else {}
-    count, head = said.get("entries", 0), said.get("head", "")
-    return list(faults(links, count=int(str(count)), head=str(head)))
+    return int(str(said.get("entries", 0))), str(said.get("head", ""))
 
 
 def _said(entry: AuditEntry) -> dict[str, object]:

@@ -148,7 +148,7 @@ def _append(actor: Actor, thing: Thing, contents: Sequence[Content]) -> list[Cus
     return made
 
 
-def _entry(thing: Thing, person_id: int, at: datetime, link: Link) -> CustodyEntry:
+def _entry(thing: Thing, person_id: int, at: datetime, link: Link[Content]) -> CustodyEntry:
     said = json.dumps({"salt": link.salt, "content": asdict(link.content)}).encode()
     return CustodyEntry(
         thing=thing,
