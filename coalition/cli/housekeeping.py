@@ -1,4 +1,4 @@
-"""What is done with time: old records cleared, unused accounts and terms ended, days reminded of."""
+"""What is done with time: old records cleared, unused accounts and terms ended, days told of."""
 
 from datetime import datetime, timedelta
 

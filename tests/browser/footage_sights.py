@@ -1,4 +1,4 @@
-"""What there is to look at of footage: clocks, transcripts, timelines and custody."""
+"""What there is to look at of footage: clocks, transcripts, timelines, custody, missing items."""
 
 from playwright.sync_api import Page
 
@@ -7,6 +7,14 @@ from tests.browser.sight import Sight, press
 
 def _write_an_empty_entry(page: Page) -> None:
     page.get_by_text("Write an entry").click()
+    press("Write the entry")(page)
+
+
+def _name_somebody(page: Page) -> None:
+    page.locator("[name=note]").fill("Call 612-555-0142")
+    for name in ("item", "agency", "period", "known"):
+        page.locator(f"[name={name}]").fill("Words")
+    page.locator("[name=absence]").select_option("off")
     press("Write the entry")(page)
 
 
@@ -35,6 +43,36 @@ FOOTAGE_SIGHTS = [
         _write_an_empty_entry,
         shows="There is a problem",
     ),
+    Sight("missing item to enter", "author", "/documents/{index}/missing/new"),
+    Sight(
+        "missing item refused",
+        "author",
+        "/documents/{index}/missing/new",
+        press("Write the entry"),
+        shows="There is a problem",
+    ),
+    Sight(
+        "missing item to decide",
+        "author",
+        "/documents/{index}/missing/new",
+        _name_somebody,
+        shows="0 of 1 decided",
+    ),
+    Sight("missing", "author", "/documents/{index}/missing", shows="2 items"),
+    Sight("missing item", "author", "/documents/{index}/missing/1", shows="Before a court"),
+    Sight("demand to enter", "author", "/documents/{index}/missing/1/demand"),
+    Sight(
+        "deadline refused",
+        "author",
+        "/documents/{index}/missing/3/deadline",
+        press("Write the entry"),
+        shows="There is a problem",
+    ),
+    Sight("answer to enter", "author", "/documents/{index}/missing/3/answer"),
+    Sight("entry to correct", "author", "/documents/{index}/missing/3/correct"),
+    Sight("demands due", "author", "/documents/demands", shows="Body camera"),
+    Sight("no demand due", "lonely", "/documents/demands", shows="No demand waits"),
+    Sight("rules of deadlines", "author", "/documents/deadline-rules", shows="2703(f)"),
     Sight("timeline", "reader", "/documents/{index}/footage", shows="What ran at a moment"),
     Sight("moment", "reader", "/documents/{index}/footage?event=1", shows="Covers it"),
     Sight(

@@ -36,6 +36,7 @@ from tests.browser.group_sights import group_sights
 from tests.browser.records_gallery import keep_records
 from tests.flows.sharing import clip, event, revise, share, withdraw
 from tests.support.client import Browser
+from tests.support.demands import Kept
 from tests.support.publishing import publish_draft
 from tests.support.vetting import WISH
 from tests.support.world import PASSWORD, Member, World
@@ -145,6 +146,7 @@ def fill(app: Portal) -> Gallery:
     made.ids["saved"] = _saved(app, made.people["reader"])
     made.ids |= _papers(app, made.people, away.id, home.id)
     made.ids["to-read"] = _to_read_again(app, world, made.people)
+    _register_what_is_missing(app, made)
     made.ids |= keep_records(app, made.people, made.ids)
     made.ids |= group_sights(app, world, made.people)
     with app.app_context(), unit_of_work():
@@ -183,6 +185,18 @@ def _passkeys(app: Portal, person_id: int, only_passkey: str) -> str:
         return db.session.scalars(
             select(Passkey.public_id).where(Passkey.person_id == person_id)
         ).all()[0]
+
+
+def _register_what_is_missing(app: Portal, made: Gallery) -> None:
+    """Two missing items of the index, one of them demanded, refused and before a court."""
+    kept = Kept(app, made.people["author"], made.ids["index"])
+    item = kept.write("missing", clip="Camera 1")
+    kept.write("missing", item="Dash camera", absence="overwritten")
+    demand = kept.write("demand", item)
+    kept.write("deadline", demand, rule="removal", starts_on="2026-11-10")
+    kept.write("answer", demand, outcome="refused", ground="law enforcement privilege")
+    kept.write("deadline", demand, rule="named", named_on="2026-12-24")
+    kept.write("court", demand)
 
 
 def _resets(people: dict[str, Member]) -> dict[str, str]:

@@ -370,6 +370,8 @@ NOT_PAGES = {
     "/documents/<public_id>/export/<format>": "a file to keep",
     "/documents/<public_id>/recipients.csv": "a table to keep",
     "/documents/<public_id>/custody.json": "a log to keep",
+    "/documents/<public_id>/missing.csv": "a table to keep",
+    "/documents/<public_id>/missing.json": "a register to keep",
     "/records/requests/<public_id>/log.csv": "a table to keep",
     "/records/flags/report.csv": "a table to keep",
     "/members/<public_id>/received.csv": "a table to keep",

@@ -78,6 +78,7 @@ def address(rule: str, public_id: str = NOWHERE) -> str:
         rule.replace("<public_id>", public_id)
         .replace("<int:number>", "1")
         .replace("<file_id>", NOWHERE)
+        .replace("<act>", "demand")
         .replace("<person_id>", NOWHERE)
         .replace("<office_id>", NOWHERE)
         .replace("<token>", "z" * 52)

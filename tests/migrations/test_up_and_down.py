@@ -43,8 +43,9 @@ from coalition.search.saved.services import save_search
 from coalition.search.synonyms import synonym_groups
 from coalition.web.dispatch import Portal
 from tests.support.clock import FrozenClock
+from tests.support.demands import Kept
 from tests.support.publishing import publish_draft
-from tests.support.requests import register
+from tests.support.requests import register as register_request
 from tests.support.settings import make_settings
 from tests.support.world import Member, TestOffice, World
 
@@ -88,6 +89,8 @@ def populate(portal: Portal, slug: str = "alder") -> None:
             populate_group(author)
             save_search(author.actor, asked=Search("removal"), name="Mine", frequency="daily")
     populate_requests(portal, lead, kept)
+    register = Kept(portal, author, kept)
+    register.write("demand", register.write("missing"))
     populate_terms(world, office)
 
 
@@ -112,7 +115,7 @@ def populate_requests(portal: Portal, lead: Member, paper: str) -> None:
     with portal.app_context(), unit_of_work():
         given = {"cause": "appeal", "reference": "A-1", "reason": "An appeal", "number": paper}
         place(lead.actor, review_on="2030-01-31", **given)
-    made = register(portal, lead)
+    made = register_request(portal, lead)
     made.choose(paper)
     made.log(paper)
 

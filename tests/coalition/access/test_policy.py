@@ -153,6 +153,8 @@ EXPECTED = {
     },
     "custody:read": CUSTODY,
     "custody:write": CUSTODY,
+    "missing:read": CUSTODY,
+    "missing:write": CUSTODY,
     "document:import": {},
     "document:clear": {},
 }
@@ -169,13 +171,14 @@ def test_each_role_may_do_what_the_hand_written_table_says(
 
 
 def test_every_permission_about_papers_is_in_the_hand_written_table() -> None:
-    about_papers = {p for p in POLICY if p.startswith(("custody:", "document:"))}
+    about_papers = {p for p in POLICY if p.startswith(("custody:", "document:", "missing:"))}
     assert about_papers - {"document:list", "document:create"} == set(EXPECTED)
 
 
 WITHOUT_A_THING = {
     "document:list": {"prosecutor", "investigator", "office-lead"},
     "document:create": {"prosecutor", "investigator", "office-lead"},
+    "demand:list": {"prosecutor", "investigator", "office-lead"},
     "records:work": {"prosecutor", "investigator", "office-lead"},
     "request:list": {"prosecutor", "office-lead"},
     "request:register": {"office-lead"},
