@@ -6,9 +6,11 @@ from flask import Response, g, make_response, render_template, request, send_fil
 
 from coalition.access.decide import allows
 from coalition.audit import services as audit
-from coalition.deidentify.files import BY_ENDING, MAX_BYTES, Refused, sanitise
+from coalition.deidentify.files import BY_ENDING, MAX_BYTES, Refused, mark_pdf, sanitise
+from coalition.deidentify.files.media_types import PDF
 from coalition.documents import attaching
 from coalition.documents.drafts import draft_content
+from coalition.documents.exporting import taken_by
 from coalition.documents.forms import AttachForm
 from coalition.documents.models import Paper
 from coalition.documents.pages import go_to, pages, witness_reading
@@ -17,7 +19,7 @@ from coalition.documents.reading import content_of
 from coalition.errors import Invalid
 from coalition.evidence.queries import bytes_of
 from coalition.web.dispatch import leave_trace
-from coalition.web.identity import current_actor
+from coalition.web.identity import current_actor, current_sign_in
 
 # The file itself, and the fields and headers around it.
 _LARGEST_BODY = MAX_BYTES + 64 * 1024
@@ -84,11 +86,27 @@ def attach(public_id: str) -> Response:
     return _files_page(paper, form)
 
 
+def _mark_of(paper: Paper) -> str:
+    reader = current_sign_in()
+    name, office = (reader.display_name, reader.office_name) if reader else ("", "")
+    content = content_of(paper.current) if paper.current else draft_content(paper)
+    return f"TLP:{content.audience.tlp}. {taken_by(name, office)}"
+
+
 @pages.get("/<public_id>/files/<file_id>", requires="document:read")
 def download_file(public_id: str, file_id: str) -> Response:
-    """The rebuilt file, to be saved and not shown."""
+    """The rebuilt file, to be saved and not shown; a PDF says on every page who took it."""
     actor = current_actor()
     paper, found = attaching.readable_file(actor, public_id, file_id)
+    content = bytes_of(found.attachment)
+    if found.attachment.media_type == PDF:
+        form = AttachForm(formdata=None)
+        marked = mark_pdf(content, _mark_of(paper))
+        if isinstance(marked, Refused):
+            with form.showing_problems():
+                raise Invalid.because("file", f"{marked.reason} {marked.way_out}")
+            return _files_page(paper, form)
+        content = marked
     kind = paper.kind
     witness_reading(actor, paper, paper.current_number, downloaded=True)
     leave_trace(
@@ -101,7 +119,7 @@ def download_file(public_id: str, file_id: str) -> Response:
         )
     )
     return send_file(
-        io.BytesIO(bytes_of(found.attachment)),
+        io.BytesIO(content),
         mimetype=found.attachment.media_type,
         as_attachment=True,
         download_name=found.label.name,

@@ -124,11 +124,10 @@ def export_of(
     """What the file says; ``reader`` of ``office`` takes it now. The callers asked the gate."""
     kind, content = KINDS[paper.kind], content_of(revision)
     reading = reading_of(kind, content)
-    now = clock.now().strftime("%Y-%m-%d %H:%M UTC")
     marks = (
         f"TLP:{reading.audience.tlp}: {TLP_MEANINGS[reading.audience.tlp]}.",
         ALLEGATIONS,
-        f"Downloaded by {reader}, {office}, on {now} from Coalition Exchange.",
+        taken_by(reader, office),
     )
     facts = (
         ("Number", paper.public_id),
@@ -154,6 +153,12 @@ def export_of(
         summary=footage.summary if footage.claims else "",
         picture=picture_of(footage, WIDE),
     )
+
+
+def taken_by(reader: str, office: str) -> str:
+    """The sentence in a file that says whose copy it is."""
+    now = clock.now().strftime("%Y-%m-%d %H:%M UTC")
+    return f"Downloaded by {reader}, {office}, on {now} from Coalition Exchange."
 
 
 def export_entry(

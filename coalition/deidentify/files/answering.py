@@ -2,7 +2,9 @@
 
 from coalition.deidentify.files.formats import read_file, sanitise_file
 from coalition.deidentify.files.framing import packed, unframed
-from coalition.deidentify.files.results import BROKEN, TOO_MUCH, Refused, Unsafe
+from coalition.deidentify.files.media_types import PDF
+from coalition.deidentify.files.pdf_marking import marked
+from coalition.deidentify.files.results import BROKEN, TOO_MUCH, Refused, Sanitised, Unsafe
 
 
 def answer(request: bytes) -> bytes:
@@ -11,6 +13,8 @@ def answer(request: bytes) -> bytes:
         header, content = unframed(request)
         if header["task"] == "read":
             return packed(read_file(header["name"], content))
+        if header["task"] == "mark":
+            return packed(Sanitised(PDF, marked(content, header["words"]), {}))
         decided, signed_for = header["decided"], header["signed_for"]
         return packed(sanitise_file(header["name"], content, decided, signed_for=signed_for))
     except Unsafe as refused:

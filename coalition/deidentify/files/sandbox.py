@@ -82,6 +82,14 @@ def sanitise(
     return BROKEN if isinstance(result, Reading) else result
 
 
+def mark_pdf(content: bytes, words: str, *, limits: Limits = DEFAULT) -> bytes | Refused:
+    """A PDF with ``words`` on every page, which say who took it."""
+    result = _asked({"task": "mark", "words": words}, content, limits)
+    if isinstance(result, Sanitised):
+        return result.content
+    return result if isinstance(result, Refused) else BROKEN
+
+
 def _asked(
     header: dict[str, object], content: bytes, limits: Limits
 ) -> Reading | Sanitised | Refused:

@@ -3,11 +3,12 @@
 import io
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from coalition.audit.models import AuditEntry
 from coalition.db import db, unit_of_work
-from coalition.deidentify.files import MAX_BYTES, Sanitised
+from coalition.deidentify.files import MAX_BYTES, Refused, Sanitised
 from coalition.documents.queries import readable_paper
 from coalition.errors import Invalid
 from coalition.evidence import services
@@ -82,6 +83,33 @@ def test_a_download_is_saved_and_never_shown(author, draft):
     assert got.headers["Content-Disposition"].startswith("attachment;")
     assert got.headers["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in got.headers["Cache-Control"]
+
+
+def test_a_pdf_says_on_every_page_who_took_it_and_the_kept_file_says_nobody(
+    app, cast, author, draft
+):
+    attach_well(author, draft, "a.pdf", saved(pdf(shown("Nothing in here."))))
+    got = author.client.get(links(author, draft)[0])
+    assert (got.status_code, got.mimetype) == (200, "application/pdf")
+    [page] = PdfReader(io.BytesIO(got.data)).pages
+    text = " ".join(page.extract_text().split())
+    assert "Nothing in here." in text
+    assert "Downloaded by " + cast.author.name in text
+    with app.app_context():
+        kept = bytes_of(db.session.scalars(select(Attachment)).one())
+    assert b"Downloaded" not in kept
+
+
+def test_a_pdf_that_cannot_be_marked_is_not_handed_out(app, author, draft, monkeypatch):
+    attach_well(author, draft, "a.pdf", saved(pdf(shown("Nothing in here."))))
+    busy = Refused("Other files are being read at the moment.", "Try again in a minute.")
+    monkeypatch.setattr("coalition.documents.attachment_views.mark_pdf", lambda *_: busy)
+    page = author.get(links(author, draft)[0])
+    assert page.status == 422
+    assert "Try again in a minute." in page.words
+    with app.app_context():
+        read = select(func.count()).where(AuditEntry.action == "file.read")
+        assert db.session.scalar(read) == 0
 
 
 @pytest.mark.parametrize(
