@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from coalition.cli.demo_demands import seed_demands
 from coalition.cli.demo_records import seed_records
 from coalition.cli.demo_reset import wipe
 from coalition.cli.demo_seed import missing_people, seed
@@ -34,6 +35,7 @@ def demo(reset: bool) -> None:
         sign_ins = sign_ins_at(file)
         added = seed(sign_ins)
         seed_records()
+        seed_demands()
     if added:
         bring_up_to_date(added)
         click.echo(f"{added} papers of {len(sign_ins)} people were added.\n")

@@ -6,7 +6,6 @@ from urllib.parse import unquote
 
 from sqlalchemy import select, text
 
-from coalition.audit.models import append_only_statements
 from coalition.db import CommitOrder, db, unit_of_work
 from coalition.offices.models import AgreementText
 from coalition.runtime import current_settings
@@ -42,22 +41,14 @@ def _texts_of_the_portal() -> list[AgreementText]:
 
 
 def _empty_sqlite() -> None:
-    held = {row[0] for row in db.session.execute(
-        text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    )}  # fmt: skip
-    again = []
-    for table in db.metadata.sorted_tables:
-        for verb in ("update", "delete"):
-            name = f"{table.name}_no_{verb}"
-            if name in held:
-                db.session.execute(text(f"DROP TRIGGER {name}"))
-                again.append(name)
+    made = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    triggers = {row.name: row.sql for row in db.session.execute(text(made))}
+    for name in triggers:
+        db.session.execute(text(f"DROP TRIGGER {name}"))
     for table in reversed(db.metadata.sorted_tables):
         db.session.execute(table.delete())
-    for table in db.metadata.sorted_tables:
-        for statement in append_only_statements(table.name, "sqlite"):
-            if statement.split()[2] in again:
-                db.session.execute(text(statement))
+    for statement in triggers.values():
+        db.session.execute(text(statement))
 
 
 def _remove_files() -> None:

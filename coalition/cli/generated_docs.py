@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 
 from coalition.access.policy import POLICY, Clause
+from coalition.evidence.demands.register import Status
+from coalition.evidence.demands.rules import DEMANDS, RULES, Rule
 from coalition.membership.vetting import LINK, STAGE_LABELS, TRANSITIONS, Stage, Transition
 from coalition.records.requests import stages
 from coalition.settings import describe
@@ -172,9 +174,79 @@ def _step_row(row: stages.Transition) -> str:
     return f"| {before} | {row.act} | `{row.who}` | {after} | {needs} |"
 
 
+def missing_evidence_page() -> str:
+    """What the register of missing evidence is, and the one table of deadlines."""
+    lines = [
+        "# Missing evidence",
+        "",
+        _MADE,
+        "",
+        "Each published evidence index has a register of what is missing from it: the item, why",
+        "(camera off, refused, destroyed, overwritten, never produced), the agency, whose it is by",
+        "role, the period, how it is known to exist, and its recording in the index, if any.",
+        "To an item belong demands (preservation letter, subpoena, Touhy request, public-records",
+        "demand), to a demand its deadlines, the answers, and what was filed with a court.",
+        "",
+        "**Only the index’s own office sees it**, as with the custody log (`missing:read`,",
+        "`missing:write`), whoever reads the index, and its words are sealed in the database. What",
+        "readers are to know goes into the index itself, as a recording of the kind “Missing or",
+        "refused”. Every word is looked through for what identifies somebody, and decided, before",
+        "it is stored. Entries are added and never changed: a correction is an entry that says",
+        "why, and both stay readable. Each entry carries the hash of the one before, the audit log",
+        "holds the number of entries and the last hash, and the page says whether all of it fits.",
+        "",
+        "Where an item or a demand stands is worked out and never typed. Of several demands the",
+        "first in this order counts for the item:",
+        "",
+        *(f"{number}. {status}" for number, status in enumerate(Status, start=1)),
+        "",
+        "An answer ends the deadlines of whoever was asked that were set before it; what the",
+        "office itself has to do by a day goes on until that deadline is ended. “Produced” ends",
+        "all of a demand’s deadlines.",
+        "",
+        "The authors of the index and whoever set the day are told by mail a week before, on the",
+        "day and after it, each once, and “Demands due” lists the open days of the office, the",
+        "first due first. A day counts as over when it is over in every state and territory",
+        "(12 hours after its end in UTC). The register is downloaded as CSV, a line for each",
+        "demand, or as JSON with every entry.",
+        "",
+        "## Deadlines",
+        "",
+        "Where the law gives no number of days, none is made up; enter the day that the demand",
+        "names. The laws of states, a court’s own rules and local holidays are not known here.",
+        "The day of the event is left out. Federal holidays are those of 5 U.S.C. 6103(a), with",
+        "the weekdays on which they are kept; Juneteenth counts since 2021. What to know of it:",
+        "",
+        "- Holidays of a state, which Fed. R. Civ. P. 6(a)(6)(C) adds, and days that the President",
+        "  or Congress sets once are not known. They could only make a day later.",
+        "- A holiday on a Saturday is kept on the Friday before. Whether that Friday is a legal",
+        "  holiday in the sense of Fed. R. Civ. P. 6(a)(6) was not checked in decisions; where the",
+        "  office has to act, it should act before it.",
+        "- Days added for service by mail (Fed. R. Civ. P. 6(d)) are not added.",
+        "- An inaccessible clerk’s office (Rule 6(a)(3)) and the hour of a day (6(a)(4)) are not",
+        "  taken into account.",
+        "- No rule here counts backwards, in hours or in a state’s court days.",
+        "",
+        "| Rule | For | Starts with | Days | Who acts | Source | Where it holds | Checked |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+        *map(_rule_row, RULES.values()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _rule_row(rule: Rule) -> str:
+    kinds = ", ".join(label for code, label in DEMANDS.items() if code in rule.demands)
+    days = f"{rule.days} {rule.count}" if rule.is_counted else rule.count
+    who = rule.whose if rule.is_counted else "–"
+    where = f"{rule.jurisdiction}. {rule.note}".strip()
+    cells = (rule.label, kinds, rule.starts or "–", days, who, rule.source, where, rule.checked)
+    return f"| {' | '.join(map(_cell, cells))} |"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "permissions.md": permissions_page,
     "settings.md": settings_page,
     "vetting.md": vetting_page,
     "records-requests.md": requests_page,
+    "missing-evidence.md": missing_evidence_page,
 }

@@ -1,6 +1,7 @@
 """The register of missing evidence of an evidence index, and what its demands wait for."""
 
 from collections import Counter
+from datetime import date
 
 from flask import Response, render_template
 
@@ -99,6 +100,7 @@ def missing_item(public_id: str, number: int) -> str:
         notes=found.register.notes,
         words_of=words_of,
         shown=shown_word,
+        day=date.fromisoformat,
         days_left=days_left,
         labels=LABELS,
         may_write=allows(current_actor(), "missing:write", paper),

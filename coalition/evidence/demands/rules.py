@@ -152,7 +152,7 @@ _ROWS: Final = (
         "State proceedings directed to federal officers or agencies",
         UNCHECKED,
         frozenset({"subpoena", "touhy"}),
-        "After it, a removal would come late; courts differ on what starts it again.",
+        "Until then a removal is to be expected.",
     ),
     Rule(
         "remand",

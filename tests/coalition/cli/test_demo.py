@@ -19,6 +19,7 @@ from coalition.cli.demo_papers import demo_papers
 from coalition.db import db
 from coalition.documents.models import Draft, Paper
 from coalition.documents.reviewing import sheet_for
+from coalition.evidence.demands.models import DemandDay
 from coalition.offices.models import Office
 from coalition.records.holds.models import Hold
 from coalition.records.requests.models import ContributorNotice, RecordsRequest
@@ -114,6 +115,8 @@ def test_the_demo_is_complete_whole_and_indexed(portal_for, tmp_path):
         assert db.session.scalars(select(RecordsRequest)).one().stage == "notified"
         assert db.session.scalars(select(ContributorNotice)).one().reply == "objects"
         assert [hold.cause for hold in db.session.scalars(select(Hold)) if not hold.lifted_at]
+        days = db.session.scalars(select(DemandDay.rule).order_by(DemandDay.due_on)).all()
+        assert days == ["named", "named", "foia-appeal"]
         assert verify().whole
         assert runtime().engine.count() == 61
         for words in ("removal", "immunity", "pistol", "unlawful entry", "withheld footage"):
