@@ -78,6 +78,7 @@ VERBS = {
     "office.release-changed": "changed who may share beyond an office",
     "office.second-reader-changed": "changed whether an office asks for a second reader",
     "paper.audience-changed": "changed the audience of",
+    "paper.case-imported": "began with a CASE/UCO file",
     "paper.cleared": "cleared for sharing",
     "paper.created": "started",
     "paper.lead-left": "took from a lead whose term is over",

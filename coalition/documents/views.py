@@ -8,6 +8,7 @@ from coalition.access.actor import Actor
 from coalition.access.decide import might_allow
 from coalition.documents import (
     attachment_views,
+    case_uco_views,
     clock_views,
     comment_views,
     custody_views,
@@ -56,6 +57,7 @@ PAGE_SIZE = 20
 # Importing these registers their pages on the blueprint.
 PARTS = (
     attachment_views,
+    case_uco_views,
     clock_views,
     comment_views,
     custody_views,
@@ -97,6 +99,7 @@ NOTICES = {
     "custody-added": "The entry is written. It cannot be changed; write another to correct it.",
     "missing-written": "The entry is written. It stays; correct it with another if need be.",
     "custody-hashed": "The hashes are written. None differs from an earlier one.",
+    "case-imported": "The draft holds what the file gave. Nothing is shared before the review.",
     "transcript-imported": "The transcript is in the draft, under roles. Its words are part of the "
     "review.",
 }

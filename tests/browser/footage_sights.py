@@ -35,6 +35,14 @@ FOOTAGE_SIGHTS = [
         press("Read the file"),
         shows="There is a problem",
     ),
+    Sight("index from a file", "author", "/documents/new/case-uco", shows="JSON-LD, up to 8 MB"),
+    Sight(
+        "index from a file refused",
+        "author",
+        "/documents/new/case-uco",
+        press("Read the file"),
+        shows="There is a problem",
+    ),
     Sight("custody", "author", "/documents/{index}/custody", shows="Nothing is written down yet"),
     Sight(
         "custody refused",

@@ -57,6 +57,8 @@ DOORS: dict[tuple[str, str], set[str]] = {
     ("GET", "/documents/waiting"): LEAD,
     ("GET", "/documents/new"): CASE,
     ("POST", "/documents/new"): CASE,
+    ("GET", "/documents/new/case-uco"): CASE,
+    ("POST", "/documents/new/case-uco"): CASE,
     ("GET", "/documents/<public_id>"): EVERYBODY,
     ("GET", "/documents/<public_id>/revisions"): EVERYBODY,
     ("GET", "/documents/<public_id>/revisions/<int:number>"): EVERYBODY,

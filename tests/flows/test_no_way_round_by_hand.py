@@ -1,4 +1,4 @@
-"""Twelve ways to get a telephone number out of an office undecided, each through pages and forms.
+"""Fourteen ways to get a telephone number out of an office undecided, each through pages and forms.
 
 Each is tried twice: as the portal is, where nobody reads the number, and with the calls of the
 gate on that way taken out, where the reader does. So each test would notice if one went missing.
@@ -12,6 +12,7 @@ import pytest
 
 from coalition.access.audience import Audience, Tlp
 from coalition.deidentify.files import Sanitised
+from coalition.evidence.interchange.case_uco import Index, case_file
 from tests.flows.reviewing import PHONE, decide, edit, replace_everything, write_draft
 from tests.flows.sharing import EVERYONE, revise, share
 from tests.support.client import Browser
@@ -102,6 +103,18 @@ def in_a_case_uco_file(to: Attempt) -> list[str]:
     return [f"/documents/{index}/export/{code}" for code in ("case-uco", "case-uco-custody")]
 
 
+def in_an_imported_case_uco_file(to: Attempt) -> list[str]:
+    rows = {"state": "MN", "clips": [{"label": "Camera 1", "kind": "dash", "note": CALL}]}
+    file = io.BytesIO(case_file(Index("An index", "Words.", rows), number="elsewhere"))
+    page = to.author.get("/documents/new/case-uco")
+    read = to.author.submit(page, {"file": (file, "index.jsonld"), "action": "read"})
+    index = to.author.submit(read, {"action": "import"}).location.split("/")[2]
+    page = to.author.get(f"/documents/{index}/edit")
+    to.author.submit(page, {"tlp": "GREEN", "action": "save"})
+    to.force(index, version=2)
+    return [f"/documents/{index}"]
+
+
 def in_a_search(to: Attempt) -> list[str]:
     public_id = to.draft(body=f"The zebrafish of {PHONE}.")
     to.force(public_id, version=1)
@@ -176,6 +189,7 @@ WAYS: Mapping[Callable[[Attempt], list[str]], Mapping[str, object]] = {
     in_a_file_name: PUBLISHING,
     in_a_download: {"coalition.documents.exporting.newly_identifying": finds_nothing},
     in_a_case_uco_file: {"coalition.documents.exporting.newly_identifying": finds_nothing},
+    in_an_imported_case_uco_file: PUBLISHING,
     in_a_search: PUBLISHING,
     from_a_second_tab: PUBLISHING,
     after_the_review: PUBLISHING,

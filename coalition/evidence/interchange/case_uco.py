@@ -156,11 +156,12 @@ def _row(part: str, number: int, row: Row, terms: Terms, names: _Names) -> Node:
         "@type": list(TYPES[part]),
         NUMBER: number,
     }
-    own = {c: path[0] for c, path in terms.items() if len(path) == 1 and not _leads_on(c)}
+    own = {c: path[0] for c, path in terms.items() if len(path) == 1 and not leads_on(c)}
     return node | {name: row[column] for column, name in own.items() if row.get(column)}
 
 
-def _leads_on(column: str) -> bool:
+def leads_on(column: str) -> bool:
+    """Whether a column leads to other rows, which are named by their identifiers."""
     return column in ("clip", "corroborated", "contradicted")
 
 
@@ -237,7 +238,7 @@ def _claim(number: int, row: Row, events: int, names: _Names) -> Node:
     sides = {"corroborated": cited.corroborated, "contradicted": cited.contradicted}
     for column, numbers in sides.items():
         if numbers:
-            node[CLAIMS[column][0]] = [names.ref("event", each) for each in numbers]
+            node[CLAIMS[column][0]] = [names.ref("event", each) for each in sorted(numbers)]
     return node | {"cx:finding": cited.verdict.value}
 
 

@@ -127,7 +127,7 @@ def test_a_claim_names_its_events_and_says_what_they_show() -> None:
     content = case_file(WHOLE, number="p1")
     first, second = of_type(content, "cx:Moment")
     [claim] = of_type(content, "cx:Claim")
-    assert claim["cx:contradictedBy"] == [{"@id": second["@id"]}, {"@id": first["@id"]}]
+    assert claim["cx:contradictedBy"] == [{"@id": first["@id"]}, {"@id": second["@id"]}]
     assert claim["cx:finding"] == "contradicted"
 
 
