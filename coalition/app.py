@@ -18,6 +18,7 @@ from coalition.home import views as home
 from coalition.membership import views as membership
 from coalition.membership.leaving import end_invitations
 from coalition.membership.placing import end_places
+from coalition.membership.terms.services import end_changes, end_changes_about
 from coalition.notifications import services as notifications
 from coalition.outbox.services import deliver_in_process
 from coalition.records import views as records
@@ -105,9 +106,9 @@ def create_app(settings: Settings) -> Portal:
         outcome_consumer(),
         notifications.mail_consumer(),
     ]
-    parts.endings = [end_invitations, end_alerts]
+    parts.endings = [end_invitations, end_alerts, end_changes]
     parts.returns = [end_places]
-    parts.term_endings = [stop_reading_as_lead]
+    parts.term_endings = [stop_reading_as_lead, end_changes_about]
     parts.after_commit = deliver_in_process
     commands.register(app)
     refuse_undeclared(app)

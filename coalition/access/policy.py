@@ -155,6 +155,20 @@ POLICY: dict[str, tuple[Clause, ...]] = {
         (may_explicitly("person:return"),),
     ),
     "person:lapse": ((may_explicitly("person:lapse"),),),
+    # Terms of leads. The thing is the lead, or what one admin asked for; whoever may gain an
+    # office by it, being of it or being its lead, has no part in it.
+    "term:list": ((is_admin,),),
+    "term:change": ((is_admin, is_of_another_office, is_another_person, is_about_a_lead),),
+    "term:agree": (
+        (
+            is_admin,
+            is_of_another_office,
+            is_about_somebody_else,
+            is_about_a_lead,
+            awaits_a_decision,
+        ),
+    ),
+    "term:refuse": ((is_admin, is_of_another_office, is_another_person, awaits_a_decision),),
     "term:end": ((may_explicitly("term:end"),),),
     # The yearly review. The thing is one person in it; nobody is confirmed by themselves.
     "access-review:list": ((is_admin,), (is_lead,)),
@@ -306,6 +320,9 @@ NEEDS_FRESH_FACTOR = frozenset(
         "recognition:change",
         "request:close",
         "request:export",
+        "term:agree",
+        "term:change",
+        "term:refuse",
         "undertaking:sign",
     }
 )
@@ -346,6 +363,10 @@ WITHOUT_AGREEMENT = frozenset(
         "person:suspend",
         "recognition:change",
         "search:synonyms",
+        "term:agree",
+        "term:change",
+        "term:list",
+        "term:refuse",
         "undertaking:sign",
     }
 )

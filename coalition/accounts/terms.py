@@ -5,14 +5,18 @@ From the first moment after the last day (UTC) nobody takes the person for a lea
 person if that comes earlier, so that no clock set back brings it to life.
 """
 
-from sqlalchemy import select
+from datetime import date
 
-from coalition.access.actor import Actor, worker
+from sqlalchemy import Select, and_, select
+
+from coalition import clock
+from coalition.access.actor import Actor, Role, worker
 from coalition.access.decide import require
 from coalition.accounts.models import Person, PersonRole
 from coalition.accounts.security_log import log
 from coalition.audit import services as audit
 from coalition.db import db, lock_in_unit, unit_of_work
+from coalition.errors import Conflict
 from coalition.outbox.services import announce
 from coalition.runtime import runtime
 
@@ -33,6 +37,40 @@ def due_people(*, most: int) -> list[Person]:
         .limit(most)
     )
     return list(db.session.scalars(rows))
+
+
+def current_terms() -> Select[Person, date | None]:
+    """Every lead, active or not, with the last day of their term or nothing."""
+    leads = and_(PersonRole.role == Role.OFFICE_LEAD.value, ~PersonRole.is_over)
+    return select(Person, PersonRole.last_day).join(PersonRole).where(leads)
+
+
+def term_of(person: Person) -> PersonRole | None:
+    """The row of the lead that the person is today; nothing for everybody else."""
+    rows = (row for row in person.role_rows if row.role == Role.OFFICE_LEAD and not row.is_over)
+    return next(rows, None)
+
+
+def set_last_day(person: Person, last_day: date | None, *, announced: bool) -> None:
+    """Let the lead's term last until the end of that day, or without end.
+
+    ``announced`` says that everybody concerned is told now that it is near.
+
+    Raises:
+        Conflict: the person leads no more.
+    """
+    term = term_of(person)
+    if term is None:
+        raise Conflict
+    term.last_day, term.reminded_at = last_day, clock.now() if announced else None
+    db.session.flush()
+
+
+def to_announce(until: date, *, most: int) -> list[Person]:
+    """At most that many leads with a last day up to ``until`` that was not announced yet."""
+    due = and_(PersonRole.last_day <= until, PersonRole.reminded_at.is_(None))
+    rows = current_terms().where(due).order_by(Person.id).limit(most)
+    return [person for person, _ in db.session.execute(rows)]
 
 
 def hold_roles(person: Person) -> None:

@@ -12,6 +12,7 @@ from coalition.db import db
 from coalition.membership.models import Application
 from coalition.membership.queries import invitations_to_decide
 from coalition.membership.reviews.queries import open_review, waiting_for
+from coalition.membership.terms.queries import changes_to_decide, ending_soon, near_since
 from coalition.membership.vetting import Stage
 
 
@@ -34,7 +35,8 @@ class Queue:
 
 def queues(actor: Actor) -> list[Queue]:
     """The queues of ``actor``, those with the oldest work first, empty ones last."""
-    found = [_applications(), _invitations(actor), _lost_factors(), _access(actor)]
+    own = [queue(actor) for queue in (_invitations, _access, _changes, _terms)]
+    found = [_applications(), _lost_factors(), *own]
     return sorted(found, key=lambda queue: (queue.oldest is None, queue.oldest))
 
 
@@ -86,6 +88,30 @@ def _access(actor: Actor) -> Queue:
         count,
         review.opened_at if review is not None and count else None,
         "In the review of access: leads of other offices, and other admins.",
+    )
+
+
+def _changes(actor: Actor) -> Queue:
+    rows = changes_to_decide(actor)
+    return Queue(
+        "change of a term to agree to",
+        "changes of terms to agree to",
+        "terms.overview",
+        len(rows),
+        _first(row.asked_at for row in rows),
+        "Two admins of other offices decide about the last day of a lead.",
+    )
+
+
+def _terms(actor: Actor) -> Queue:
+    days = [term.last_day for term in ending_soon(actor) if term.last_day is not None]
+    return Queue(
+        "term of a lead that ends soon",
+        "terms of leads that end soon",
+        "terms.overview",
+        len(days),
+        min(map(near_since, days), default=None),
+        "Give it a later last day, or let the next lead be invited.",
     )
 
 

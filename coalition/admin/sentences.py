@@ -148,6 +148,11 @@ VERBS = {
     "synonyms.added": "added synonyms",
     "synonyms.changed": "changed synonyms",
     "synonyms.removed": "removed synonyms",
+    "term.announced": "announced the last day as lead of",
+    "term.asked": "asked for another last day as lead of",
+    "term.changed": "changed the last day as lead of",
+    "term.closed": "closed what was asked for about the last day as lead of",
+    "term.refused": "refused another last day as lead of",
     "term.ended": "ended, its last day being over, the term as lead of",
     "totp.confirmed": "confirmed an authenticator",
 }

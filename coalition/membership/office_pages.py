@@ -16,6 +16,7 @@ from coalition.membership.forms import (
     ReleaseForm,
     SecondReaderForm,
 )
+from coalition.membership.terms.queries import terms_of
 from coalition.offices import agreements, services
 from coalition.offices.kinds import OFFICE_KINDS
 from coalition.offices.models import Office
@@ -131,7 +132,7 @@ def show(public_id: str) -> ResponseReturnValue:
         recognition=recognition_of(office.state),
         standings=STANDINGS,
         kind_label=OFFICE_KINDS.get(office.kind, office.kind),
-        leads=leads_of(office.id),
+        leads=terms_of(actor, leads_of(office.id)),
         count=len(active_people(office.id)),
         release_form=ReleaseForm(formdata=None, release=release),
         reader_form=SecondReaderForm(

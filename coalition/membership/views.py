@@ -26,6 +26,8 @@ from coalition.membership import (
 )
 from coalition.membership.forms import AcceptanceForm, InvitationForm
 from coalition.membership.reviews import views as review_pages
+from coalition.membership.terms import views as term_pages
+from coalition.membership.terms.queries import term_thing
 from coalition.offices.queries import all_offices, find_office
 from coalition.web.dispatch import Portal
 from coalition.web.forms import Form
@@ -69,6 +71,7 @@ def _row(actor: Actor, person: Person) -> dict[str, object]:
         "roles": role_labels(person),
         "may_suspend": active and allows(actor, "person:suspend", thing),
         "may_leave": not active and allows(actor, "person:leaving", thing),
+        "may_change_term": allows(actor, "term:change", term_thing(person)),
         "may_reactivate": not active and allows(actor, "person:return", thing),
     }
 
@@ -85,6 +88,7 @@ def members() -> ResponseReturnValue:
         page=PageLinks(number, PAGE, total),
         words=words,
         waiting=queries.waiting_count(actor),
+        may_see_terms=allows(actor, "term:list"),
         resets=len(open_resets()) if allows(actor, "factor-reset:list") else 0,
     )
 
@@ -246,3 +250,4 @@ def register(app: Portal) -> None:
     message_pages.register(app)
     vouching_pages.register(app)
     review_pages.register(app)
+    term_pages.register(app)

@@ -24,6 +24,7 @@ from coalition.notifications.mail import Mail, MailRefused, send
 from coalition.notifications.models import SentMail
 from coalition.notifications.records_letters import RECORDS_LETTERS
 from coalition.notifications.rendering import mail_text
+from coalition.notifications.term_letters import TERM_LETTERS
 from coalition.outbox.services import Consumer, Message
 from coalition.runtime import current_settings
 
@@ -32,7 +33,7 @@ log = structlog.get_logger("coalition.notifications")
 # Addresses that can never receive mail (RFC 2606, section 2): placeholders of imported members.
 _NOWHERE = ".invalid"
 
-WRITERS = LETTERS | GROUP_LETTERS | RECORDS_LETTERS | ACCESS_LETTERS | DEMAND_LETTERS
+WRITERS = LETTERS | GROUP_LETTERS | RECORDS_LETTERS | ACCESS_LETTERS | DEMAND_LETTERS | TERM_LETTERS
 
 
 def mail_consumer() -> Consumer:

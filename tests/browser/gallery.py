@@ -33,6 +33,7 @@ from coalition.search.saved.services import save_search
 from coalition.search.synonyms import add_synonyms
 from coalition.web.dispatch import Portal
 from tests.browser.group_sights import group_sights
+from tests.browser.leaving_sights import term_sights
 from tests.browser.records_gallery import keep_records
 from tests.flows.sharing import clip, event, revise, share, withdraw
 from tests.support.client import Browser
@@ -151,6 +152,7 @@ def fill(app: Portal) -> Gallery:
     made.ids |= group_sights(app, world, made.people)
     with app.app_context(), unit_of_work():
         made.ids |= _resets(made.people)
+        made.ids |= term_sights(made.people)
         made.ids |= _applicants(made.people, away.id)
         made.ids |= _newcomers(made.people, home.id, far.id)
         admin = made.people["admin"].actor

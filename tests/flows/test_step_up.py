@@ -16,6 +16,11 @@ from tests.support.world import Member, World
 
 # Every route that asks, by hand: changes of factors, exports, vetting, audiences and release.
 ASKS = {
+    ("GET", "/members/terms/<public_id>"),
+    ("POST", "/members/terms/<public_id>/agree"),
+    ("POST", "/members/terms/<public_id>/refuse"),
+    ("GET", "/members/<public_id>/term"),
+    ("POST", "/members/<public_id>/term"),
     ("GET", "/account/authenticator"),
     ("POST", "/account/authenticator"),
     ("POST", "/account/authenticator/begin"),
