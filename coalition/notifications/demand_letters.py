@@ -9,9 +9,9 @@ from coalition.notifications.letters import Letters, paper_of, to_person
 from coalition.outbox.services import Message
 
 SUBJECTS = {
-    "before": "A demand is due within a week",
-    "on": "A demand is due today",
-    "after": "The day of a demand is over",
+    "before": "A deadline of a demand is within a week",
+    "on": "A deadline of a demand is today",
+    "after": "A deadline of a demand is over",
 }
 
 

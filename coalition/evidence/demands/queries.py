@@ -101,4 +101,8 @@ def days_to_remind_of(today: date, *, before: timedelta, most: int) -> list[Dema
             and_(day > today, day <= today + before, told == ""),
         )
     )
-    return list(db.session.scalars(query.order_by(day, DemandDay.id).limit(most)))
+    return list(
+        db.session.scalars(
+            query.order_by(day, DemandDay.id).limit(most).with_for_update(of=DemandDay)
+        )
+    )

@@ -244,8 +244,10 @@ def _due(note: Note, *, answered: int, over: bool) -> Due:
     made = deadline_of(
         rule, starts_on=_day(words.get("starts_on")), named_on=_day(words.get("named_on"))
     )
-    # An answer ends what others had to do until then; what the office has to do goes on.
-    ended = words.get("ended") == "yes" or (rule.whose is Whose.OTHERS and answered > note.number)
+    # An answer ends what others had to do, or could; what the office has to do goes on.
+    ended = words.get("ended") == "yes" or (
+        rule.whose is not Whose.OFFICE and answered > note.number
+    )
     return Due(note.number, note.by, made, made.day is not None and not ended and not over)
 
 

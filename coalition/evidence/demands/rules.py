@@ -33,9 +33,10 @@ class Count(StrEnum):
 
 
 class Whose(StrEnum):
-    """Who has to act by the day."""
+    """Who acts by the day. What somebody may do, and does not, is late with nothing."""
 
     OTHERS = "whoever was asked"
+    MAY = "whoever was asked, if they want to"
     OFFICE = "your office"
 
 
@@ -120,12 +121,13 @@ _ROWS: Final = (
         "The subpoena was served",
         14,
         Count.CALENDAR,
-        Whose.OTHERS,
+        Whose.MAY,
         "Fed. R. Civ. P. 45(d)(2)(B); counted by 6(a)(1)",
         _FEDERAL_CIVIL,
         REPUBLISHED,
         _SUBPOENA,
-        "They must be served before the earlier of the time for compliance and 14 days.",
+        "They must be served before the earlier of the time for compliance and 14 days. The day "
+        "for compliance is a deadline of its own: enter it as the named day.",
         or_named=True,
     ),
     Rule(
@@ -147,7 +149,7 @@ _ROWS: Final = (
         "Notice of the proceeding was received through service",
         30,
         Count.CALENDAR,
-        Whose.OTHERS,
+        Whose.MAY,
         "28 U.S.C. 1446(g); counted by Fed. R. Civ. P. 6(a)(1)",
         "State proceedings directed to federal officers or agencies",
         UNCHECKED,

@@ -15,11 +15,13 @@ from coalition.deidentify.files import Sanitised
 from coalition.documents.content import Content
 from coalition.documents.drafts import create_draft, draft_content
 from coalition.documents.models import Paper
+from coalition.evidence.demands.queries import opened
 from coalition.evidence.queries import attachments_of, bytes_of, label_of
 from coalition.evidence.services import PIECE, keep_file
 from coalition.search.asked import Search
 from coalition.search.saved.queries import own_searches
 from coalition.search.saved.services import save_search
+from tests.support.demands import Kept
 from tests.support.settings import KEY, make_settings
 
 NEW = base64.b64encode(b"n" * 32).decode()
@@ -33,6 +35,8 @@ def test_drafts_and_secrets_open_with_the_new_key_alone(app, world, tmp_path, da
         clean = Sanitised("text/plain", b"x" * (PIECE + 1), {"text": "words"})
         keep_file(member.actor, draft.thing, name="words.txt", clean=clean)
         save_search(member.actor, asked=Search("removal"), name="Mine", frequency="never")
+        kept = draft.public_id
+    Kept(app, member, kept).write("missing", note="Words of an entry")
 
     both = create_app(make_settings(tmp_path, database_url, VAULT_KEYS=f"new:{NEW},test:{KEY}"))
     result = both.test_cli_runner().invoke(args=["vault", "rotate"])
@@ -42,6 +46,7 @@ def test_drafts_and_secrets_open_with_the_new_key_alone(app, world, tmp_path, da
     assert "1 saved searches sealed again" in result.output
     assert "1 labels of files sealed again" in result.output
     assert "2 pieces of files sealed again" in result.output
+    assert "1 entries of missing evidence sealed again" in result.output
     assert "0 drafts" in both.test_cli_runner().invoke(args=["vault", "rotate"]).output
 
     later = create_app(make_settings(tmp_path, database_url, VAULT_KEYS=f"new:{NEW}"))
@@ -51,6 +56,8 @@ def test_drafts_and_secrets_open_with_the_new_key_alone(app, world, tmp_path, da
         (attachment,) = attachments_of(paper.thing)
         assert label_of(attachment).name == "words.txt"
         assert bytes_of(attachment) == b"x" * (PIECE + 1)
+        [item] = opened(paper.thing).register.items
+        assert item.note.words["note"] == "Words of an entry"
         assert [saved.name for saved in own_searches(member.actor)] == ["Mine"]
         person = db.session.get_one(Person, member.id)
         assert pyotp.TOTP(secret_of(person) or "").at(time.now()) == member.code()

@@ -15,9 +15,9 @@ __all__ = ["mails"]
 pytestmark = pytest.mark.database
 
 SOON, TODAY, OVER = (
-    "A demand is due within a week",
-    "A demand is due today",
-    "The day of a demand is over",
+    "A deadline of a demand is within a week",
+    "A deadline of a demand is today",
+    "A deadline of a demand is over",
 )
 
 

@@ -57,6 +57,9 @@ def register(*entries: Entry) -> Register:
         ([answer("refused"), deadline(day="2026-11-21")], Status.OVERDUE),
         ([answer("refused"), deadline("remand", "2026-11-20")], Status.REFUSED),
         ([answer("refused"), court("pending"), deadline()], Status.IN_COURT),
+        # Whoever did not object or remove in time is late with nothing.
+        ([answer("refused"), deadline("removal", "2026-01-05")], Status.REFUSED),
+        ([deadline("frcp-45-objection", "2026-01-05")], Status.WAITS),
         ([court("granted"), deadline(day="2026-11-21")], Status.OVERDUE),
         ([court("granted"), answer("produced")], Status.PRODUCED),
         ([deadline(day="2026-11-21"), answer("produced")], Status.PRODUCED),
