@@ -86,6 +86,12 @@ POLICY: dict[str, tuple[Clause, ...]] = {
         (works_on_cases, is_an_author, is_published),
         (is_lead, leads_the_office, holds_a_read_token, is_published),
     ),
+    # The thing is the paper. Whoever answers sees the questions, also once it is withdrawn.
+    "question:ask": ((works_on_cases, holds_a_read_token, is_published),),
+    "question:answer": (
+        (works_on_cases, is_an_author, holds_a_read_token),
+        (is_lead, leads_the_office, holds_a_read_token),
+    ),
     # The thing is the comment.
     "comment:take-back": ((works_on_cases, is_an_author, holds_a_read_token, is_published),),
     # Who held which item is the office's own, whoever reads what was published of it.

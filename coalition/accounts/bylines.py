@@ -3,7 +3,7 @@
 from coalition.access.actor import CASE_ROLES, ROLE_LABELS, Actor
 from coalition.accounts.models import Person
 from coalition.offices.models import Office
-from coalition.offices.naming import is_named_to, veiled_name
+from coalition.offices.naming import is_named_to, shown_name, veiled_name
 
 
 def is_named_person(actor: Actor | None, person: Person, *offices: Office) -> bool:
@@ -27,3 +27,10 @@ def case_role(person: Person) -> str:
         (text for role, text in ROLE_LABELS.items() if role in person.roles & CASE_ROLES), "Member"
     ).lower()
     return f"{'An' if label[0] in 'aeiou' else 'A'} {label}"
+
+
+def byline(actor: Actor | None, person: Person, office: Office) -> str:
+    """Name and office, or the office alone: a role can tell who of a small office it was."""
+    if is_named_person(actor, person, office):
+        return f"{person.name} · {shown_name(actor, office)}"
+    return shown_name(actor, office)

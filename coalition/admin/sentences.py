@@ -89,6 +89,8 @@ VERBS = {
     "paper.read": "read",
     "paper.reassigned": "handed on to a colleague",
     "paper.recalled": "recalled",
+    "question.answered": "answered a question about",
+    "question.asked": "asked the office of",
     "received.exported": "downloaded what was received by",
     "received.read": "looked up what was received by",
     "paper.withdrawn": "withdrew",

@@ -77,7 +77,8 @@ def comments(public_id: str) -> Response:
     return _page(_paper_with_comments(public_id), CommentForm(formdata=None))
 
 
-def _written(form: CommentForm) -> Written:
+def written_in(form: CommentForm) -> Written:
+    """What was sent: the text, and the decisions about it."""
     entered = posted_items(request.form)
     chosen = {key: each.decision for key, each in entered.items()}
     made = {key: decision for key, decision in chosen.items() if decision is not None}
@@ -87,7 +88,7 @@ def _written(form: CommentForm) -> Written:
 def _examine_comment(public_id: str) -> None:
     paper = commenting.paper_to_comment(current_actor(), public_id)
     try:
-        commenting.review_comment(current_actor(), paper, _written(CommentForm()), look=examine)
+        commenting.review_comment(current_actor(), paper, written_in(CommentForm()), look=examine)
     except Invalid:
         return  # The view says so beside the field.
 
@@ -97,7 +98,7 @@ def comment(public_id: str) -> Response:
     """Store the comment, or show it again beside what is still to be decided of it."""
     actor = current_actor()
     paper, form = commenting.paper_to_comment(actor, public_id), CommentForm()
-    written = _written(form)
+    written = written_in(form)
     try:
         review = commenting.review_comment(actor, paper, written)
     except Invalid as refusal:

@@ -103,6 +103,8 @@ class Possible:
     export: bool
     see_custody: bool
     see_missing: bool
+    ask: bool
+    answer: bool
 
     @classmethod
     def of(cls, actor: Actor, paper: Paper) -> "Possible":
@@ -116,6 +118,8 @@ class Possible:
             allows(actor, "document:export", paper),
             allows(actor, "custody:read", paper),
             allows(actor, "missing:read", paper),
+            allows(actor, "question:ask", paper),
+            allows(actor, "question:answer", paper),
         )
 
 

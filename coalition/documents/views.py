@@ -43,6 +43,7 @@ from coalition.documents.pages import (
     trace_reading,
 )
 from coalition.documents.publishing import waits_for_a_missing_lead
+from coalition.documents.questions import views as question_views
 from coalition.documents.readership import Readership, readership
 from coalition.documents.reading import content_of, reading_of
 from coalition.errors import NotFound
@@ -68,6 +69,7 @@ PARTS = (
     export_views,
     footage_views,
     publishing_views,
+    question_views,
     review_views,
     revision_views,
     sharing_views,
@@ -93,6 +95,8 @@ NOTICES = {
     "draft-discarded": "The draft was erased.",
     "comment-made": "Your comment is stored. Everyone who can read this revision can read it.",
     "comment-erased": "The text of the comment was erased.",
+    "question-asked": "Your question is sent to the paper’s authors and their office lead.",
+    "question-answered": "Your answer is sent. Whoever asked can read it.",
     "file-attached": "Attached. What was hidden in the file was left out; its text is part of the "
     "review.",
     "file-removed": "The file was erased.",

@@ -19,6 +19,7 @@ from coalition.documents.queries import (
     waiting_for_release,
     waiting_for_second_reader,
 )
+from coalition.documents.questions.queries import unanswered
 from coalition.membership.groups import decisions_waiting
 from coalition.membership.queries import waiting_count
 from coalition.membership.reviews.queries import waiting_for
@@ -53,6 +54,9 @@ class Desk:
     recalls: int = 0
     notices: int = 0
     demands: int = 0
+    questions: int = 0
+    asked_about: Sequence[Row] = ()
+    asked_about_left: int = 0
     releases: Sequence[Row] = ()
     releases_left: int = 0
     readings: Sequence[Row] = ()
@@ -74,6 +78,7 @@ class Desk:
             or self.recalls
             or self.notices
             or self.demands
+            or self.questions
             or self.releases
             or self.readings
             or self.drafts
@@ -95,6 +100,7 @@ def desk_of(actor: Actor) -> Desk:
             reviews=waiting_for(actor),
             recalls=open_notices(actor),
         )
+    asked = unanswered(actor)
     releases = waiting_for_release(actor)
     readings = waiting_for_second_reader(actor)
     drafts = [paper for paper in own_papers(actor) if paper.draft is not None]
@@ -107,6 +113,9 @@ def desk_of(actor: Actor) -> Desk:
         recalls=open_notices(actor),
         notices=len(notices_to(actor)),
         demands=count_days(actor, soon=True),
+        questions=sum(count for _, count in asked),
+        asked_about=published_rows(actor, [paper for paper, _ in asked[:MOST_WAITING]]),
+        asked_about_left=max(0, len(asked) - MOST_WAITING),
         releases=working_rows(actor, releases[:MOST_WAITING]),
         releases_left=max(0, len(releases) - MOST_WAITING),
         readings=working_rows(actor, readings[:MOST_WAITING], submitted=True),

@@ -22,6 +22,7 @@ from coalition.notifications.group_letters import GROUP_LETTERS
 from coalition.notifications.letters import LETTERS, Letter
 from coalition.notifications.mail import Mail, MailRefused, send
 from coalition.notifications.models import SentMail
+from coalition.notifications.question_letters import QUESTION_LETTERS
 from coalition.notifications.records_letters import RECORDS_LETTERS
 from coalition.notifications.rendering import mail_text
 from coalition.notifications.term_letters import TERM_LETTERS
@@ -33,7 +34,15 @@ log = structlog.get_logger("coalition.notifications")
 # Addresses that can never receive mail (RFC 2606, section 2): placeholders of imported members.
 _NOWHERE = ".invalid"
 
-WRITERS = LETTERS | GROUP_LETTERS | RECORDS_LETTERS | ACCESS_LETTERS | DEMAND_LETTERS | TERM_LETTERS
+WRITERS = (
+    LETTERS
+    | ACCESS_LETTERS
+    | DEMAND_LETTERS
+    | GROUP_LETTERS
+    | QUESTION_LETTERS
+    | RECORDS_LETTERS
+    | TERM_LETTERS
+)
 
 
 def mail_consumer() -> Consumer:

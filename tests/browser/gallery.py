@@ -20,10 +20,13 @@ from coalition.accounts.models import (
     Person,
 )
 from coalition.db import db, unit_of_work
+from coalition.deidentify.examined import examine
 from coalition.documents import drafts
+from coalition.documents.commenting import Written
 from coalition.documents.content import Content
 from coalition.documents.models import Comment
 from coalition.documents.queries import readable_paper
+from coalition.documents.questions.services import ask, review_text
 from coalition.membership import applications, casework
 from coalition.membership import services as membership
 from coalition.membership.models import Application
@@ -294,6 +297,7 @@ def _papers(app: Portal, people: dict[str, Member], away_id: int, home_id: int) 
     )
     withdraw(app, author, ids["withdrawn"])
     ids["comment"] = _comment(app, ids["memo"], people["reader"])
+    ids["question"] = _question(app, ids["memo"], people["reader"])
     with app.app_context(), unit_of_work():
         rows = Content(
             "Footage to index", BODY, Audience(Tlp.GREEN), {"state": "MN", "clips": CLIPS}
@@ -330,6 +334,15 @@ def _comment(app: Portal, public_id: str, reader: Member) -> str:
         )
         db.session.add(words)
         return words.public_id
+
+
+def _question(app: Portal, public_id: str, reader: Member) -> str:
+    """What a reader elsewhere asks the office of a paper."""
+    words = Written("Was the **stop** on film?", 1, "", {})
+    with app.app_context():
+        review_text("question", words, look=examine)
+        with unit_of_work():
+            return str(ask(reader.actor, public_id, words).public_id)
 
 
 def _to_read_again(app: Portal, world: World, people: dict[str, Member]) -> str:

@@ -55,6 +55,11 @@ def _comment_on_somebody(page: Page) -> None:
     press("Send comment")(page)
 
 
+def _ask_about_somebody(page: Page) -> None:
+    page.fill("[name=text]", "Does 612-555-0142 ring?")
+    press("Send question")(page)
+
+
 def _forge(page: Page) -> None:
     page.locator("main [name=csrf_token]").first.evaluate("field => field.value = 'forged'")
     press("Continue")(page)
@@ -293,6 +298,21 @@ SIGHTS = [
         "reader",
         "/documents/{memo}/comments/{comment}/take-back",
         shows="Take back your comment?",
+    ),
+    Sight("questions", "reader", "/documents/{memo}/questions", shows="Send question"),
+    Sight(
+        "question to decide",
+        "reader",
+        "/documents/{memo}/questions",
+        _ask_about_somebody,
+        shows="0 of 1 decided",
+    ),
+    Sight("questions asked", "author", "/documents/{memo}/questions", shows="1 question"),
+    Sight(
+        "answer a question",
+        "author",
+        "/documents/{memo}/questions/{question}/answer",
+        shows="Send answer",
     ),
     Sight("recipients", "author", "/documents/{memo}/recipients", shows="opened it"),
     Sight("recall", "author", "/documents/{memo}/recall", shows="Recall this paper?"),

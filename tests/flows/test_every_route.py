@@ -204,6 +204,7 @@ AUTHORED = {state: {AUTHOR} for state in READERS if state != "withdrawn"}
 # Who may do what, for each state; a state that is left out: nobody.
 ACTS: dict[tuple[str, str], dict[str, set[str]]] = {
     ("POST", "/documents/<public_id>/comments"): COMMENTED,
+    ("POST", "/documents/<public_id>/questions"): COMMENTED,
     ("GET", "/documents/<public_id>/export"): COMMENTED,
     ("GET", "/documents/<public_id>/edit"): AUTHORED,
     ("POST", "/documents/<public_id>/edit"): AUTHORED,
@@ -339,6 +340,7 @@ def test_an_unreadable_paper_and_one_that_does_not_exist_get_the_same_page(
         "/revisions",
         "/revisions/1",
         "/comments",
+        "/questions",
         "/edit",
         "/withdraw",
         "/audience",

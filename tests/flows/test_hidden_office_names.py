@@ -12,9 +12,12 @@ from coalition.accounts.models import Person
 from coalition.admin.sentences import rows
 from coalition.audit.models import AuditEntry
 from coalition.db import db, unit_of_work
+from coalition.deidentify.examined import examine
 from coalition.documents import veiling
+from coalition.documents.commenting import Written
 from coalition.documents.models import Comment
 from coalition.documents.queries import readable_paper
+from coalition.documents.questions import services as questions
 from coalition.errors import NotPermitted
 from coalition.ids import public_id as new_id
 from coalition.offices.models import Office
@@ -79,6 +82,8 @@ def fill(app, cast) -> dict[str, str]:
     }
     comment(app, cast.author, made["own"])
     comment(app, cast.twin_author, paper)
+    question(app, cast.reader, paper, cast.author)
+    question(app, cast.author, made["own"], cast.reader)
     with app.app_context(), unit_of_work():
         asked = Search("removal", {"office": (cast.hidden.slug,)})
         save_search(cast.reader.actor, asked=asked, name="Mine", frequency="daily")
@@ -91,6 +96,18 @@ def comment(app, who: Member, paper: str) -> None:
         facts = {"public_id": new_id(), "person_id": who.id, "office_id": who.office_id}
         number = row.current_number
         db.session.add(Comment(**facts, paper=row, number=number, text="Words", made_at=time.now()))
+
+
+def question(app, asker: Member, paper: str, answering: Member) -> None:
+    """A question about a paper, and its answer, with the mails that both make."""
+    asking, reply = (Written(words, 1, "", {}) for words in ("Was it filmed?", "It was."))
+    with app.app_context():
+        for written in (asking, reply):
+            questions.review_text("question", written, look=examine)
+        with unit_of_work():
+            asked = questions.ask(asker.actor, paper, asking).public_id
+        with unit_of_work():
+            questions.answer(answering.actor, paper, reply, question_id=asked)
 
 
 def pages_of(made, cast) -> list[str]:
@@ -109,7 +126,7 @@ def pages_of(made, cast) -> list[str]:
     ]
     for paper in (made["paper"], made["restricted"], made["twin"], made["own"], made["named"]):
         found.append(f"/documents/{paper}")
-        for part in ("revisions", "revisions/1", "comments", "files", "export"):
+        for part in ("revisions", "revisions/1", "comments", "questions", "files", "export"):
             found.append(f"/documents/{paper}/{part}")
         found += [f"/documents/{paper}/export/{kind}" for kind in ("word", "markdown")]
         for part in ("recipients", "recipients.csv", "recall", "audience", "edit", "withdraw"):

@@ -67,6 +67,7 @@ def journey(person: Browser, ada: Member, clock: FrozenClock) -> list[str]:
     person.follow(saved)
     paper = "/".join(saved.location.split("/")[:3])
     person.post(f"{paper}/comments", person.tokens("/account") | {"text": f"{NAME} {PASSWORD}"})
+    person.post(f"{paper}/questions", person.tokens("/account") | {"text": f"{NAME} {PASSWORD}"})
     page = person.get(f"/saved-searches/new?q={NAME}")
     person.submit(page, {"name": NAME})
     wrong = {"old_password": PASSWORD, "password": f"{PASSWORD} and back"}

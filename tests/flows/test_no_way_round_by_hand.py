@@ -34,7 +34,8 @@ class Attempt:
         self.app, self.folder = app, folder
         self.member = world.person("Petra Author", home, "office-lead")
         self.author: Browser = browser().sign_in(self.member)
-        self.reader: Browser = browser().sign_in(world.person("Rufus Reader", away))
+        self.reading = world.person("Rufus Reader", away)
+        self.reader: Browser = browser().sign_in(self.reading)
 
     def draft(self, **values: str) -> str:
         """A draft for everybody."""
@@ -69,6 +70,22 @@ def in_a_comment(to: Attempt) -> list[str]:
     page = to.author.get(f"/documents/{public_id}/comments")
     to.author.submit(page, {"text": CALL})
     return [f"/documents/{public_id}/comments"]
+
+
+def in_a_question(to: Attempt) -> list[str]:
+    """The other way about: the reader's own paper, about which the author asks."""
+    paper = share(to.app, to.reading, "A memo", audience=EVERYONE)
+    address = f"/documents/{paper}/questions"
+    to.author.submit(to.author.get(address), {"text": CALL})
+    return [address]
+
+
+def in_an_answer(to: Attempt) -> list[str]:
+    address = f"/documents/{share(to.app, to.member, 'A memo', audience=EVERYONE)}/questions"
+    to.reader.submit(to.reader.get(address), {"text": "Was it filmed?"})
+    link = to.author.get(address).soup.select_one("main a[href$=answer]")["href"]
+    to.author.submit(to.author.get(link), {"text": CALL})
+    return [address]
 
 
 def in_an_old_revision(to: Attempt) -> list[str]:
@@ -183,6 +200,8 @@ PUBLISHING = {
 WAYS: Mapping[Callable[[Attempt], list[str]], Mapping[str, object]] = {
     in_the_title: PUBLISHING,
     in_a_comment: {"coalition.deidentify.at_once.AtOnce.is_open": True},
+    in_a_question: {"coalition.deidentify.at_once.AtOnce.is_open": True},
+    in_an_answer: {"coalition.deidentify.at_once.AtOnce.is_open": True},
     in_an_old_revision: {"coalition.documents.readdressing.require_open_gate": open_door},
     in_the_properties_of_a_file: {"coalition.documents.attachment_views.sanitise": as_it_came},
     in_a_voice_tag: PUBLISHING,

@@ -33,6 +33,7 @@ from coalition.documents import drafts
 from coalition.documents.content import Content
 from coalition.documents.gatekeeping import review_of
 from coalition.documents.models import Comment, Paper
+from coalition.documents.questions.models import Answer, Question
 from coalition.evidence.custody.services import add_entry
 from coalition.evidence.services import keep_file
 from coalition.offices.models import Group, GroupPlace
@@ -78,6 +79,7 @@ def populate(portal: Portal, slug: str = "alder") -> None:
                 publish_draft(author.actor, paper.public_id, version=1)
                 db.session.add(comment(author, paper))
                 populate_records(author, paper)
+                db.session.add(question(author, paper))
         with unit_of_work():
             waiting = drafts.create_draft(author.actor, kind="evidence-index", content=content)
             kept = waiting.public_id
@@ -98,6 +100,14 @@ def comment(author: Member, paper: Paper) -> Comment:
     """A comment on the published text."""
     facts = {"public_id": ids.public_id(), "person_id": author.id, "office_id": paper.office_id}
     return Comment(**facts, paper=paper, number=1, text="Words", made_at=clock.now())
+
+
+def question(author: Member, paper: Paper) -> Question:
+    """A question about the published text, answered once."""
+    facts = {"public_id": ids.public_id(), "person_id": author.id, "office_id": paper.office_id}
+    said = {"text": "Words", "made_at": clock.now()}
+    reply = Answer(person_id=author.id, **said)
+    return Question(**facts, paper=paper, number=1, answers=[reply], **said)
 
 
 def populate_records(author: Member, paper: Paper) -> None:

@@ -151,6 +151,17 @@ EXPECTED = {
         "coalition": AUTHORS | {"own-lead"},
         "named": AUTHORS,
     },
+    "question:ask": COMMENTED,
+    # A lead answers for what the lead can read, and whoever answers still reads what was asked.
+    "question:answer": {
+        "draft": AUTHORS,
+        "submitted": AUTHORS | {"own-lead"},
+        "own-office": AUTHORS | {"own-lead"},
+        "two-offices": AUTHORS | {"own-lead"},
+        "coalition": AUTHORS | {"own-lead"},
+        "named": AUTHORS,
+        "withdrawn": AUTHORS | {"own-lead"},
+    },
     "custody:read": CUSTODY,
     "custody:write": CUSTODY,
     "missing:read": CUSTODY,
@@ -171,7 +182,8 @@ def test_each_role_may_do_what_the_hand_written_table_says(
 
 
 def test_every_permission_about_papers_is_in_the_hand_written_table() -> None:
-    about_papers = {p for p in POLICY if p.startswith(("custody:", "document:", "missing:"))}
+    families = ("custody:", "document:", "missing:", "question:")
+    about_papers = {p for p in POLICY if p.startswith(families)}
     assert about_papers - {"document:list", "document:create"} == set(EXPECTED)
 
 
