@@ -1,5 +1,6 @@
 """Writing entries of a register of missing evidence: a form for each, with its review at once."""
 
+from collections.abc import Collection
 from typing import Final
 
 from flask import Response, make_response, render_template, request
@@ -18,7 +19,7 @@ from coalition.errors import GateClosed, Invalid, NotFound
 from coalition.evidence.demands import services, writing
 from coalition.evidence.demands.queries import opened
 from coalition.evidence.demands.register import BELONGS_TO, Register
-from coalition.evidence.demands.rules import RULES, rules_for
+from coalition.evidence.demands.rules import RULES, Rule, rules_for
 from coalition.evidence.demands.words import words_of
 from coalition.evidence.demands.writing import Written
 from coalition.web.identity import current_actor
@@ -73,8 +74,10 @@ def _entry_page(
 ) -> Response:
     form.offer_clips(asked.clips)
     about = register.notes.get(asked.about)
+    rules: Collection[Rule] = RULES.values()
     if asked.act == "deadline" and about is not None:
-        form.offer_rules(rules_for(about.words["kind"]))
+        rules = rules_for(about.words["kind"])
+        form.offer_rules(rules)
     page = render_template(
         "documents/missing_entry.html",
         paper=paper,
@@ -85,7 +88,7 @@ def _entry_page(
         form=form,
         words=words_of(asked.act, correcting=bool(asked.corrects)),
         review=review,
-        rules=RULES.values(),
+        rules=rules,
         labels=LABELS,
     )
     return make_response(page, form.status)

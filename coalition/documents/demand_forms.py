@@ -66,45 +66,51 @@ class MissingForm(EntryForm):
         self.clip.choices = _choices({label: label for label in labels}, "None of the index")
 
 
-class RuleForm(EntryForm):
-    """A deadline: its rule, and the days that the rule needs."""
-
-    rule = SelectField(
+def _rule_field() -> SelectField:
+    return SelectField(
         "Rule of the deadline", validate_choice=False, choices=_rules(RULES.values())
     )
-    starts_on = StringField(
-        "The day that starts it",
-        description=f"Where the rule counts days: served, received, filed. {_A_DAY}",
-    )
-    named_on = StringField(
-        "The day that is named",
-        description=f"In the demand, an answer or a court’s order. {_A_DAY}",
-    )
-
-    def offer_rules(self, rules: Iterable[Rule]) -> None:
-        """Offer these."""
-        self.rule.choices = _rules(rules)
 
 
-class DemandForm(RuleForm):
-    """A demand that was sent."""
+def _start_field() -> StringField:
+    hint = f"Where the rule counts days: served, received, filed. {_A_DAY}"
+    return StringField("The day that starts it", description=hint)
+
+
+def _named_field() -> StringField:
+    hint = f"In the demand, an answer or a court’s order. {_A_DAY}"
+    return StringField("The day that is named", description=hint)
+
+
+class DemandForm(EntryForm):
+    """A demand that was sent, with its first deadline."""
 
     kind = SelectField("Kind of demand", validate_choice=False, choices=_choices(DEMANDS))
     sent_on = StringField("Sent on", description=_A_DAY)
     to = StringField("To", description="The agency, and there an office or a role. Never a name.")
     reference = StringField("Your reference")
+    rule = _rule_field()
+    starts_on = _start_field()
+    named_on = _named_field()
     note = StringField("Note")
 
 
-class DeadlineForm(RuleForm):
+class DeadlineForm(EntryForm):
     """Another deadline of a demand, or that one counts no longer."""
 
+    rule = _rule_field()
+    starts_on = _start_field()
+    named_on = _named_field()
     ended = SelectField(
         "Does it count?",
         validate_choice=False,
         choices=_choices({"yes": "No: it is met, or counts no longer"}, "Yes"),
     )
     note = StringField("Note")
+
+    def offer_rules(self, rules: Iterable[Rule]) -> None:
+        """Offer these."""
+        self.rule.choices = _rules(rules)
 
 
 class AnswerForm(EntryForm):

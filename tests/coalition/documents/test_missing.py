@@ -10,10 +10,12 @@ from sqlalchemy.exc import DatabaseError
 
 from coalition.access.audience import Audience, Tlp
 from coalition.db import db, unit_of_work
-from coalition.errors import Invalid
+from coalition.errors import GateClosed, Invalid
 from coalition.evidence.demands import services
 from coalition.evidence.demands.models import DemandDay, MissingEvidenceEntry
 from coalition.evidence.demands.queries import record_of
+from coalition.evidence.demands.register import BELONGS_TO
+from coalition.evidence.demands.words import texts_of
 from coalition.runtime import current_vault
 from tests.flows.sharing import share, withdraw
 from tests.support.demands import TYPED, register_for
@@ -123,6 +125,46 @@ def test_what_names_somebody_is_decided_before_anything_is_stored(app, browser, 
         page = viewer.submit(page, dict.fromkeys(keys, "replace"), action=path)
     assert "Hernandez" not in str(kept.read().links)
     assert "555-0142" not in viewer.follow(page).text
+
+
+EVERY_TEXT = [
+    (act, word.name)
+    for act in BELONGS_TO
+    for word in texts_of(act, correcting=True)
+    if word.name != "why"
+]
+
+
+@pytest.mark.parametrize(("act", "field"), [*EVERY_TEXT, ("demand", "why")])
+def test_no_field_takes_what_identifies_somebody_undecided(app, kept, act, field):
+    kept.write("missing")
+    kept.write("demand", 1)
+    about = {"": 0, "missing": 1, "demand": 2}[BELONGS_TO[act]]
+    deadline = {"named_on": "2026-12-24"} if act == "deadline" else {}
+    words = {field: "Call 612-555-0142", **deadline}
+    corrects = 2 if field == "why" else 0
+    with pytest.raises(GateClosed):
+        kept.write(act, about, corrects=corrects, **words)
+    assert entries(app) == 2
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"rule": "\0", "kind": "\ufffe"},
+        {"starts_on": "２０２６-01-01", "rule": "remand"},
+        {"named_on": "0001-01-01"},
+        {"named_on": "2026-W48-1"},
+        {"note": "\u202e" * 9},
+        {"kind": "subpoena' OR 1=1", "to": "<script>"},
+        {"rule": "named" * 9999},
+    ],
+)
+def test_what_no_form_sends_is_refused_and_stores_nothing(app, browser, author, kept, sent):
+    kept.write("missing")
+    page = send(browser().sign_in(author), kept.index, "1/demand", "demand", **sent)
+    assert page.status == 422
+    assert entries(app) == 1
 
 
 def test_a_decision_about_other_words_counts_for_nothing(app, browser, author, kept):
