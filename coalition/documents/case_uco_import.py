@@ -14,12 +14,14 @@ from coalition.access.audience import Audience, Tlp
 from coalition.audit import services as audit
 from coalition.documents.content import Content
 from coalition.documents.drafts import create_draft
+from coalition.documents.kinds.evidence_index import MOST_ROWS
 from coalition.documents.models import Paper
 from coalition.errors import Invalid, Problem
 from coalition.evidence.interchange.case_uco_reading import Reading, read_case
 from coalition.evidence.interchange.strict_json import MOST_BYTES, CaseFault
 
 KIND: Final = "evidence-index"
+MOST_PROBLEMS: Final = 20
 # A form's fields have two megabytes together.
 _MOST_PACKED: Final = 1_500_000
 
@@ -33,9 +35,14 @@ def read_file(content: bytes) -> Reading:
     if not content:
         raise Invalid.because("file", "Choose a CASE/UCO file (JSON-LD).")
     try:
-        return read_case(content)
+        reading = read_case(content)
     except CaseFault as fault:
         raise Invalid.because("file", str(fault)) from None
+    for part, most in MOST_ROWS.items():
+        if (count := len(reading.index.fields[part])) > most:
+            rule = f"The file holds {count:,} {part}; an index holds at most {most:,}. Split it."
+            raise Invalid.because("file", rule)
+    return reading
 
 
 def packed(content: bytes) -> str:
@@ -84,9 +91,20 @@ def begin_index(actor: Actor, reading: Reading, *, title: str, state: str, kind:
     clips[own:] = [{**row, "kind": kind} for row in clips[own:]]
     fields = {**reading.index.fields, "clips": clips, "state": state}
     content = Content(title, reading.index.body, Audience(Tlp.AMBER_STRICT), fields)
-    paper = create_draft(actor, kind=KIND, content=content)
+    try:
+        paper = create_draft(actor, kind=KIND, content=content)
+    except Invalid as refusal:
+        raise _shortened(refusal) from None
     detail = {"clips": len(clips), "left": sum(each.count for each in reading.left)}
     audit.record(
         actor, "paper.case-imported", object_kind=KIND, object_id=paper.public_id, detail=detail
     )
     return paper
+
+
+def _shortened(refusal: Invalid) -> Invalid:
+    """As many problems as a page can show; a program's mistake is the same in each of its rows."""
+    shown, more = refusal.problems[:MOST_PROBLEMS], len(refusal.problems) - MOST_PROBLEMS
+    if more <= 0:
+        return refusal
+    return Invalid(*shown, Problem("", f"There are {more:,} more problems of this kind."))

@@ -51,8 +51,9 @@ def cited_moments(row: Mapping[str, str], events: int) -> Cited:
         ClaimError: something is no number, there is no such event, or it is named for both.
     """
     cited = Cited(*(_numbers(row[name], events) for name in ("corroborated", "contradicted")))
+    against = set(cited.contradicted)
     for number in cited.corroborated:
-        if number in cited.contradicted:
+        if number in against:
             raise ClaimError(f"event {number} cannot both corroborate and contradict it.")
     return cited
 

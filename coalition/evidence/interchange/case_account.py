@@ -78,12 +78,10 @@ class Account:
         return found
 
     def led_to(self, node: Node, name: str) -> list[Node]:
-        """The nodes in this file that a name leads to; what else it leads to stays unread."""
-        return [
-            self._graph.nodes[each.id]
-            for each in node.values.get(iri(name), [])
-            if isinstance(each, Reference) and each.id in self._graph.nodes
-        ]
+        """The nodes in this file that a name leads to, each once; the rest stays unread."""
+        values = node.values.get(iri(name), [])
+        named = dict.fromkeys(each.id for each in values if isinstance(each, Reference))
+        return [self._graph.nodes[each] for each in named if each in self._graph.nodes]
 
     def referred(self, node: Node, name: str) -> list[str]:
         """The identifiers that a name leads to, which then count as read.

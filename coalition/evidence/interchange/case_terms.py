@@ -5,6 +5,7 @@ Names are written with prefixes, as in the files. Everything under ``cx:`` is th
 """
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -170,6 +171,7 @@ CUSTODY: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+@cache
 def iri(name: str) -> str:
     """A prefixed name in full."""
     prefix, _, rest = name.partition(":")

@@ -41,8 +41,8 @@ Row = dict[str, str]
 Numbered = Mapping[str, Sequence[Node]]
 
 MOST_ITEMS: Final = 500
+MOST_ROWS: Final = 3_000
 _MOST_NUMBER: Final = 100_000
-_RELATION: Final = "uco-observable:ObservableRelationship"
 _TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {"clips": CLIP_TYPE, "events": EVENT_TYPE, "transcript": LINE_TYPE, "claims": CLAIM_TYPE}
 )
@@ -72,7 +72,7 @@ def read_case(content: bytes) -> Reading:
     fields = _own_rows(account, own)
     others = list(_others(account, {row["label"] for row in fields["clips"]}))
     _take_times(account, own, fields)
-    index = _index(account, {**fields, "clips": [*fields["clips"], *others]})
+    index = _index(account, fields | {"clips": [*fields["clips"], *others]})
     if not index.title and not any(index.fields.values()):
         raise CaseFault(
             "The file holds no evidence index and no item: nothing in it has a "
@@ -94,6 +94,8 @@ def _numbered(account: Account, type_: str) -> list[Node]:
             )
         account.take(node)
         found[number] = node
+        if len(found) > MOST_ROWS:
+            raise CaseFault(f"The file holds over {MOST_ROWS:,} rows of {type_}. Split it.")
     return [found[number] for number in sorted(found)]
 
 
@@ -143,15 +145,21 @@ def _evidence_number(account: Account, node: Node, reference: Node) -> str:
 
 
 def _file(account: Account, node: Node) -> Row:
-    found = {"file": "", "sha256": ""}
-    for facet in account.led_to(node, FACET):
-        if iri(FILE) in facet.types and not found["file"]:
-            account.follow(node, FACET, facet)
-            found["file"] = account.text(facet, "uco-observable:fileName")
-        if iri(DATA) in facet.types and not found["sha256"]:
-            account.follow(node, FACET, facet)
-            found["sha256"] = _sha256(account, facet)
-    return found
+    row = {"file": "", "sha256": ""}
+    if file := _facet(account, node, FILE):
+        row["file"] = account.text(file, "uco-observable:fileName")
+    if data := _facet(account, node, DATA):
+        row["sha256"] = _sha256(account, data)
+    return row
+
+
+def _facet(account: Account, node: Node, type_: str) -> Node | None:
+    """The first facet of that type; others stay unread, as an item has one of each."""
+    found = [each for each in account.led_to(node, FACET) if iri(type_) in each.types]
+    first = found[0] if found else None
+    if first:
+        account.follow(node, FACET, first)
+    return first
 
 
 def _sha256(account: Account, facet: Node) -> str:
@@ -175,7 +183,8 @@ def _take_cameras(account: Account, nodes: Sequence[Node], rows: Sequence[Row]) 
     """Put the camera of each clip into its row."""
     by_id = {node.id: row for node, row in zip(nodes, rows, strict=True)}
     done: set[str] = set()
-    for relation in account.nodes(_RELATION):
+    known: dict[str, Row] = {}
+    for relation in account.nodes("uco-observable:ObservableRelationship"):
         kind = relation.values.get(iri("uco-core:kindOfRelationship"), [])
         clip = [n for n in account.led_to(relation, "uco-core:source") if n.id in by_id]
         cameras = account.led_to(relation, "uco-core:target")
@@ -185,16 +194,16 @@ def _take_cameras(account: Account, nodes: Sequence[Node], rows: Sequence[Row]) 
         for name in ("isDirectional", "kindOfRelationship", "source", "target"):
             account.forget(relation, f"uco-core:{name}")
         account.take(relation)
-        _put_camera(account, cameras[0], by_id[clip[0].id])
+        if cameras[0].id not in known:
+            known[cameras[0].id] = _camera(account, cameras[0])
+        by_id[clip[0].id].update(known[cameras[0].id])
 
 
-def _put_camera(account: Account, camera: Node, row: Row) -> None:
+def _camera(account: Account, camera: Node) -> Row:
     account.take(camera)
-    row["camera"] = account.text(camera, NAME)
-    for facet in account.led_to(camera, FACET):
-        if iri(DEVICE) in facet.types:
-            account.follow(camera, FACET, facet)
-            row["model"] = account.text(facet, "uco-observable:model")
+    device = _facet(account, camera, DEVICE)
+    model = account.text(device, "uco-observable:model") if device else ""
+    return {"camera": account.text(camera, NAME), "model": model}
 
 
 def _in_clip(account: Account, part: str, node: Node, labels: Mapping[str, str]) -> Row:
@@ -277,12 +286,12 @@ def _index(account: Account, rows: Mapping[str, Any]) -> Index:
     [node] = found
     account.take(node)
     account.forget(node, "uco-core:object")
-    for reference in account.led_to(node, REFERENCE):
+    numbers = account.led_to(node, REFERENCE)
+    if numbers and PORTAL in numbers[0].values.get(iri("uco-core:definingContext"), []):
         # A draft gets a number of its own, so that of the paper that went out is not kept.
-        if PORTAL in reference.values.get(iri("uco-core:definingContext"), []):
-            account.follow(node, REFERENCE, reference)
-            account.forget(reference, "uco-core:definingContext")
-            account.forget(reference, "uco-core:externalIdentifier")
+        account.follow(node, REFERENCE, numbers[0])
+        account.forget(numbers[0], "uco-core:definingContext")
+        account.forget(numbers[0], "uco-core:externalIdentifier")
     said = {
         name: account.text(node, path[0]) if name in SINGLE else account.texts(node, path[0])
         for name, path in INDEX.items()

@@ -13,7 +13,8 @@ from typing import Any, Final
 from coalition.evidence.interchange.strict_json import CaseFault, cut, parsed
 
 MOST_NODES: Final = 20_000
-MOST_VALUES: Final = 300_000
+MOST_VALUES: Final = 150_000
+MOST_TERMS: Final = 500
 # No identifier or name of a CASE file is longer.
 _LONGEST_NAME: Final = 2_000
 
@@ -49,6 +50,7 @@ class Context:
     terms: Mapping[str, str] = field(default_factory=dict)
     vocabulary: str = ""
     references: frozenset[str] = frozenset()
+    prefixes: Mapping[str, str] = field(default_factory=dict)
 
     def full(self, name: str) -> str:
         """A name in full; one that no prefix fits is kept as it is."""
@@ -60,12 +62,10 @@ class Context:
         return self.terms[prefix] + rest if prefix in self.terms else name
 
     def short(self, name: str) -> str:
-        """A full name as the file would write it."""
-        fits = [(full, prefix) for prefix, full in self.terms.items() if name.startswith(full)]
-        if not fits:
-            return name
-        full, prefix = max(fits, key=lambda fit: (len(fit[0]), fit[1]))
-        return f"{prefix}:{name[len(full) :]}" if name != full else prefix
+        """A full name as the file would write it, if one of its prefixes ends where names do."""
+        space = name[: max(name.rfind(sign) for sign in "/#:") + 1]
+        prefix = self.prefixes.get(space)
+        return f"{prefix}:{name[len(space) :]}" if prefix else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,11 @@ def _context(given: Any) -> Context:
                 terms[name], is_reference = _term(name, value)
                 if is_reference:
                     references.add(name)
+    if len(terms) > MOST_TERMS:
+        raise CaseFault(f"@context explains over {MOST_TERMS} names. Leave out what is not used.")
     full = {name: _resolved(name, terms) for name in terms}
-    return Context(full, vocabulary, frozenset(references))
+    prefixes = {value: name for name, value in sorted(full.items(), reverse=True)}
+    return Context(full, vocabulary, frozenset(references), prefixes)
 
 
 def _check_context_key(name: str) -> None:
@@ -154,6 +157,8 @@ def _resolved(name: str, terms: Mapping[str, str]) -> str:
             raise CaseFault(f"@context explains “{cut(name)}” by itself. Write its address.")
         seen.add(prefix)
         value = terms[prefix] + rest
+        if len(value) > _LONGEST_NAME:
+            break
     if not _ABSOLUTE.match(value) or len(value) > _LONGEST_NAME:
         raise CaseFault(f"@context gives no address for “{cut(name)}”. Write one with a scheme.")
     return value
@@ -202,9 +207,15 @@ class _Reader:
     def _types(self, given: dict[str, Any], place: str) -> tuple[str, ...]:
         found = given.get("@type", [])
         found = found if isinstance(found, list) else [found]
+        self._count(len(found))
         if not all(isinstance(each, str) and len(each) <= _LONGEST_NAME for each in found):
             raise CaseFault(f"{place}: @type must be a name, or a list of names.")
         return tuple(self._context.full(each) for each in found)
+
+    def _count(self, more: int) -> None:
+        self._values += more
+        if self._values > MOST_VALUES:
+            raise CaseFault(f"The file has over {MOST_VALUES:,} values. Split it.")
 
     def _check_name(self, name: str, place: str) -> None:
         if name == "@context":
@@ -217,9 +228,7 @@ class _Reader:
 
     def _all_values(self, name: str, given: Any, place: str) -> Iterator[Value]:
         for each in given if isinstance(given, list) else [given]:
-            self._values += 1
-            if self._values > MOST_VALUES:
-                raise CaseFault(f"The file has over {MOST_VALUES:,} values. Split it.")
+            self._count(1)
             if isinstance(each, list):
                 raise CaseFault(f"{place} holds a list within a list. Join them.")
             if isinstance(each, dict) and (kept := {"@list", "@set"} & set(each)):

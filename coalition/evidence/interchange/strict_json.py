@@ -6,6 +6,7 @@ from typing import Any, Final
 
 MOST_BYTES: Final = 8 * 1024 * 1024
 MOST_DEPTH: Final = 40
+MOST_OBJECTS: Final = 300_000
 _MOST_DIGITS: Final = 30
 # The last quote may be missing: each text is then passed over once, however it is broken.
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
@@ -46,9 +47,13 @@ def parsed(content: bytes) -> Any:
 
 
 def _check_depth(text: str) -> None:
-    depth = 0
+    depth = opened = 0
     for match in _BRACKET.finditer(_STRING.sub("", text)):
-        depth += 1 if match[0] in "[{" else -1
+        is_opening = match[0] in "[{"
+        depth += 1 if is_opening else -1
+        opened += is_opening
+        if opened > MOST_OBJECTS:
+            raise CaseFault(f"The file holds over {MOST_OBJECTS:,} objects and lists. Split it.")
         if depth > MOST_DEPTH:
             raise CaseFault(f"The file is nested over {MOST_DEPTH} levels deep. Flatten it.")
 

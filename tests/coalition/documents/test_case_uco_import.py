@@ -159,6 +159,22 @@ def test_an_index_that_breaks_a_rule_is_taken_over_in_no_part_and_what_was_typed
     assert drafts(app) == 0
 
 
+def test_more_rows_than_an_index_holds_are_refused_before_anything_is_shown(app, author):
+    clips = [{"label": f"Camera {n}", "kind": "dash"} for n in range(61)]
+    page = read(author, case_file(Index("A", "", {"clips": clips}), number="p"))
+    assert page.status == 422
+    assert "The file holds 61 clips; an index holds at most 60." in page.words
+
+
+def test_a_mistake_in_every_row_is_said_of_the_first_ones_and_counted(app, author):
+    clips = [{"label": f"Camera {n}", "kind": "zeppelin"} for n in range(50)]
+    content = case_file(Index("A", "", {"clips": clips}), number="p")
+    page = begin(author, read(author, content), state="MN")
+    assert "Clips, row 20: Kind has no such choice." in page.words
+    assert "Clips, row 21" not in page.words
+    assert "There are 30 more problems of this kind." in page.words
+
+
 def test_what_comes_back_with_the_page_is_read_as_strictly(app, author):
     page = read(author, case_file(Index("A", "", {"clips": [CLIP]}), number="p"))
     bomb = base64.b64encode(zlib.compress(b" " * 50_000_000, 9)).decode()

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from coalition.evidence.interchange.case_terms import INDEX as INDEX_TERMS
 from coalition.evidence.interchange.case_terms import PREFIXES, ROWS, SINGLE
 from coalition.evidence.interchange.case_uco import Index, case_file
-from coalition.evidence.interchange.case_uco_reading import MOST_ITEMS, Reading, read_case
+from coalition.evidence.interchange.case_uco_reading import (
+    MOST_ITEMS,
+    MOST_ROWS,
+    Reading,
+    read_case,
+)
 from coalition.evidence.interchange.strict_json import MOST_BYTES, CaseFault
 from tests.coalition.evidence.interchange.test_case_uco import MARKS, WHOLE, custody
 from tests.support.public_data import public_data
@@ -263,7 +268,18 @@ BAD: dict[str, tuple[bytes, str]] = {
     ),
     "two indexes": (file_of(INDEX, INDEX), "several evidence indexes"),
     "many nodes": (file_of(*NODES), "over 20,000 nodes"),
-    "many values": (file_of({"a:b": [1] * 300_001}), "over 300,000 values"),
+    "many values": (file_of({"a:b": [1] * 150_001}), "over 150,000 values"),
+    "many types": (file_of({"@type": ["a:b"] * 150_001}), "over 150,000 values"),
+    "many lists": (b"[" + b"[]," * 300_001, "over 300,000 objects and lists"),
+    "many prefixes": (file_of(context={f"p{n}": "a:" for n in range(501)}), "over 500 names"),
+    "long chain of prefixes": (
+        file_of(context={f"p{n}": f"p{n + 1}:{'x' * 500}" for n in range(400)}),
+        "gives no address for “p0”",
+    ),
+    "many rows": (
+        file_of(*[{"@type": "cx:Claim", "cx:number": n} for n in range(1, MOST_ROWS + 2)]),
+        "over 3,000 rows of cx:Claim",
+    ),
     "many items": (file_of(*[foreign()] * (MOST_ITEMS + 1)), f"over {MOST_ITEMS} items"),
 }
 
