@@ -24,7 +24,7 @@ from benchmarks.large_coalition import seed
 from benchmarks.storm_parts import percentiles, settings_of
 from coalition.access.policy import POLICY, is_admin
 from coalition.accounts import devices, sessions
-from coalition.accounts.models import FactorReset, Person
+from coalition.accounts.models import FactorReset, Person, TermChange
 from coalition.accounts.sessions import Origin
 from coalition.accounts.sign_in import open_session
 from coalition.app import ROOT, create_app
@@ -41,6 +41,7 @@ ORIGIN = Origin("127.0.0.1", "benchmark")
 # What stands for the changing part of an address, by how the address begins.
 EXAMPLES = {
     "/members/factor-resets/": FactorReset,
+    "/members/terms/": TermChange,
     "/members/": Person,
     "/offices/": Office,
     "/vetting/": Application,

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from coalition import clock, ids
 from coalition.access.actor import Role, operator
-from coalition.accounts.models import FactorReset, Person, PersonRole
+from coalition.accounts.models import FactorReset, Person, PersonRole, TermChange
 from coalition.audit import services as audit
 from coalition.db import db, unit_of_work
 from coalition.membership.models import Application, ApplicationApproval, Invitation
@@ -22,7 +22,7 @@ from coalition.offices.states import STATES
 HOST = operator("large-coalition")
 FIRST = ("Ada", "Bo", "Cleo", "Dana", "Eli", "Fay", "Gus", "Hana", "Ivo", "June", "Kai", "Lea")
 LAST = ("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Hazel", "Juniper", "Larch", "Maple")
-ADMINS, APPLICATIONS, INVITATIONS, RESETS, ENTRIES = 12, 400, 300, 40, 20_000
+ADMINS, APPLICATIONS, INVITATIONS, RESETS, TERMS, ENTRIES = 12, 400, 300, 40, 30, 20_000
 _TOGETHER = 500
 
 
@@ -106,7 +106,7 @@ def _sign(people: list[tuple[int, int]], now: datetime) -> None:
 
 
 def _wait(office_ids: list[int], person_ids: list[int], admins: list[int], now: datetime) -> None:
-    """Applications, invitations and lost factors that wait for an admin."""
+    """Applications, invitations, lost factors and last days of leads that wait for an admin."""
     _insert(Application, [_application(n, office_ids, now) for n in range(APPLICATIONS)])
     once = select(Application.id).where(Application.stage == Stage.APPROVED_ONCE)
     _insert(
@@ -128,6 +128,23 @@ def _wait(office_ids: list[int], person_ids: list[int], admins: list[int], now: 
                 "expires_at": now + timedelta(days=3),
             }
             for number in range(RESETS)
+        ],
+    )
+    # The first person of each office is its lead.
+    leads = person_ids[: min(TERMS, len(office_ids))]
+    _insert(
+        TermChange,
+        [
+            {
+                "public_id": ids.public_id(),
+                "person_id": lead,
+                "last_day": now.date() + timedelta(days=10),
+                "state": "awaiting",
+                "asked_by_id": admins[1],
+                "asked_at": now,
+                "is_open": True,
+            }
+            for lead in leads
         ],
     )
 
