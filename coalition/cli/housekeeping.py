@@ -12,6 +12,7 @@ from coalition.db import db, unit_of_work
 from coalition.documents.drafts import erase_draft
 from coalition.documents.models import Draft, Paper
 from coalition.evidence.demands.reminding import remind
+from coalition.evidence.interchange.services import erase_old_imports
 from coalition.membership.applications import erase_unconfirmed
 from coalition.membership.dormancy import tend_dormant_accounts
 from coalition.membership.reviews.tending import tend_access_review
@@ -37,6 +38,7 @@ def keep_house() -> None:
     clear_records()
     with unit_of_work():
         erase_unconfirmed()
+        erase_old_imports()
     warn_of_erasure()
     erase_untouched_drafts()
     with unit_of_work():

@@ -22,6 +22,8 @@ from coalition.evidence.custody.models import CustodyEntry
 from coalition.evidence.custody.queries import record_of as custody_record
 from coalition.evidence.demands.models import MissingEvidenceEntry
 from coalition.evidence.demands.queries import record_of as missing_record
+from coalition.evidence.interchange.models import ItemImport
+from coalition.evidence.interchange.queries import content_record, outcome_record, plan_record
 from coalition.evidence.models import Attachment, AttachmentPiece
 from coalition.evidence.queries import label_record, piece_record
 from coalition.runtime import current_settings, current_vault
@@ -72,6 +74,9 @@ SEALED = (
         MissingEvidenceEntry.content,
         lambda row: missing_record(row.thing, row.number),
     ),
+    Sealed("files to import", ItemImport, ItemImport.content, content_record),
+    Sealed("plans of imports", ItemImport, ItemImport.plan, plan_record),
+    Sealed("outcomes of imports", ItemImport, ItemImport.outcome, outcome_record),
     Sealed("matters", Matter, Matter.content, lambda row: matter_record(row.public_id)),
     Sealed(
         "saved searches",

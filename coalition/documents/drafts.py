@@ -16,6 +16,7 @@ from coalition.documents.queries import readable_paper, readable_revision
 from coalition.documents.readership import check_groups, check_named, leads_of
 from coalition.documents.reading import content_of
 from coalition.errors import Conflict, Invalid, NotFound, NotPermitted
+from coalition.evidence.interchange.services import forget_draft_rows
 from coalition.evidence.services import erase_draft_files
 from coalition.runtime import current_vault
 from coalition.sharing.services import create_thing, set_read_tokens
@@ -145,6 +146,7 @@ def erase_draft(paper: Paper) -> None:
     paper.draft = None
     forget_working(paper.thing)
     erase_draft_files(paper.thing)
+    forget_draft_rows(paper.thing)
     db.session.flush()
 
 

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, make_response, render_template, send_file
 
@@ -11,6 +11,7 @@ from coalition.access.decide import allows
 from coalition.documents import exporting
 from coalition.documents.case_uco_file import case_uco_file
 from coalition.documents.exporting import Export, NoFile
+from coalition.documents.item_codes import VOCABULARIES
 from coalition.documents.markdown_file import markdown_file
 from coalition.documents.models import Paper, Revision
 from coalition.documents.pages import pages, witness_reading
@@ -19,6 +20,9 @@ from coalition.documents.reading import content_of
 from coalition.documents.word_file import word_file
 from coalition.errors import NotFound
 from coalition.evidence.custody.queries import entries_of, link_of
+from coalition.evidence.interchange.delimited import CARETS, CONCORDANCE, CSV, PIPES, Dialect
+from coalition.evidence.interchange.items import Item
+from coalition.evidence.interchange.writing import write_items
 from coalition.web.dispatch import leave_trace
 from coalition.web.identity import current_actor, current_sign_in
 
@@ -28,7 +32,7 @@ class Format:
     """A kind of file, and what writes it, if ``can_make`` says that this machine can.
 
     ``only``: the one kind of paper that it is for. ``custody``: the custody log goes along, so
-    that it is for those alone who may read that.
+    that it is for those alone who may read that. ``of_items``: it holds what an index lists alone.
     """
 
     label: str
@@ -38,12 +42,22 @@ class Format:
     can_make: Callable[[], bool] = lambda: True
     only: str = ""
     custody: bool = False
+    of_items: bool = False
 
     def is_for(self, actor: Actor, paper: Paper) -> bool:
         """Whether ``actor``, who may download the paper, gets it in this form."""
         if self.only not in ("", paper.kind) or not self.can_make():
             return False
         return not self.custody or allows(actor, "custody:read", paper)
+
+
+def _items(label: str, ending: str, dialect: Dialect) -> Format:
+    def write(export: Export) -> bytes:
+        items = map(Item.of_row, export.content.fields.get("clips") or ())
+        return write_items(items, VOCABULARIES, dialect, marks=" ".join(export.marks))
+
+    media_type = "text/csv" if ending == "csv" else "text/plain"
+    return Format(label, ending, media_type, write, only="evidence-index", of_items=True)
 
 
 FORMATS = {
@@ -70,6 +84,13 @@ FORMATS = {
         only="evidence-index",
         custody=True,
     ),
+    "csv": _items("CSV", "csv", CSV),
+    "concordance": _items("Concordance (þ, U+0014, ®)", "dat", CONCORDANCE),
+    "concordance-utf-16": _items(
+        "Concordance in UTF-16", "dat", replace(CONCORDANCE, encoding="utf-16-le")
+    ),
+    "carets": _items("Load file with carets (^, |, ~)", "dat", CARETS),
+    "pipes": _items("Load file with pipes (|)", "txt", PIPES),
 }
 
 

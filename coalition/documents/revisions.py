@@ -15,6 +15,8 @@ from coalition.documents.drafts import erase_draft
 from coalition.documents.gatekeeping import decided_texts
 from coalition.documents.kinds import KINDS
 from coalition.documents.models import Paper, PaperFlag, Revision
+from coalition.evidence.interchange.queries import hashes_in
+from coalition.evidence.interchange.services import list_hashes, share_rows
 from coalition.evidence.services import share_files
 from coalition.outbox.services import announce
 from coalition.sharing.services import set_read_tokens
@@ -40,6 +42,7 @@ def add_revision(
     paper.state = "published"
     paper.published_at = paper.published_at or clock.now()
     share_files(paper.thing)
+    share_rows(paper.thing)
     erase_draft(paper)
     tokens = content.audience.tokens(author_ids=paper.author_ids, office_id=paper.office_id)
     set_read_tokens(paper.thing, tokens)
@@ -87,6 +90,8 @@ def store_revision(
         if flag not in held:
             db.session.add(PaperFlag(paper_id=paper.id, flag=flag, since=revision.made_at))
     db.session.flush()
+    if "clips" in fields:
+        list_hashes(paper.thing, hashes_in(fields["clips"]))
     db.session.expire(paper, ["current"])
     return revision
 

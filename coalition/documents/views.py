@@ -18,6 +18,7 @@ from coalition.documents import (
     draft_views,
     export_views,
     footage_views,
+    import_views,
     publishing_views,
     queries,
     review_views,
@@ -68,6 +69,7 @@ PARTS = (
     draft_views,
     export_views,
     footage_views,
+    import_views,
     publishing_views,
     question_views,
     review_views,
@@ -106,12 +108,16 @@ NOTICES = {
     "case-imported": "The draft holds what the file gave. Nothing is shared before the review.",
     "transcript-imported": "The transcript is in the draft, under roles. Its words are part of the "
     "review.",
+    "item-file-erased": "The file was erased. What was imported from it is still in the draft.",
 }
 
 WARNINGS = {
     "draft-in-the-way": "There is an unpublished draft, so no other was made. Publish or discard "
     "it first.",
     "custody-differs": "The hashes are written. Some differ from earlier ones: see below.",
+    "item-draft-saved": "The draft was saved meanwhile, so nothing was imported. Look at the rows "
+    "again.",
+    "item-nothing-comes": "No row can be imported as it is. See below what to mend.",
     "text-restored": "A draft with the earlier text was made. Nothing is published yet.",
 }
 

@@ -18,6 +18,11 @@ def _name_somebody(page: Page) -> None:
     press("Write the entry")(page)
 
 
+def _say_it_twice(page: Page) -> None:
+    page.select_option("[name=column_1]", "label")
+    press("Look at the rows again")(page)
+
+
 FOOTAGE_SIGHTS = [
     Sight("clock", "author", "/documents/clock"),
     Sight(
@@ -42,6 +47,28 @@ FOOTAGE_SIGHTS = [
         "/documents/new/case-uco",
         press("Read the file"),
         shows="There is a problem",
+    ),
+    Sight("recordings to import", "author", "/documents/{footage}/items", shows="A file waits"),
+    Sight(
+        "recordings refused",
+        "author",
+        "/documents/{index}/items",
+        press("Read the file"),
+        shows="There is a problem",
+    ),
+    Sight("rows to import", "author", "/documents/{footage}/items/{list}", shows="What to mend"),
+    Sight(
+        "rows refused",
+        "author",
+        "/documents/{footage}/items/{list}",
+        _say_it_twice,
+        shows="There is a problem",
+    ),
+    Sight(
+        "rows that came",
+        "author",
+        "/documents/{listed_index}/items/{list_done}",
+        shows="in the draft",
     ),
     Sight("custody", "author", "/documents/{index}/custody", shows="Nothing is written down yet"),
     Sight(

@@ -36,6 +36,7 @@ from coalition.search.saved.services import save_search
 from coalition.search.synonyms import add_synonyms
 from coalition.web.dispatch import Portal
 from tests.browser.group_sights import group_sights
+from tests.browser.item_gallery import keep_lists
 from tests.browser.leaving_sights import term_sights
 from tests.browser.records_gallery import keep_records
 from tests.flows.sharing import clip, event, revise, share, withdraw
@@ -304,6 +305,7 @@ def _papers(app: Portal, people: dict[str, Member], away_id: int, home_id: int) 
         )
         begun = drafts.create_draft(author.actor, kind="evidence-index", content=rows)
         ids["footage"] = begun.public_id
+    ids |= keep_lists(app, author, ids["footage"])
     drafted = {
         "draft": ("A draft", BODY, False),
         "clean": ("A draft that names nobody", "The court sent the case back.", False),

@@ -392,6 +392,7 @@ NOT_PAGES = {
     "/documents/<public_id>/custody.json": "a log to keep",
     "/documents/<public_id>/missing.csv": "a table to keep",
     "/documents/<public_id>/missing.json": "a register to keep",
+    "/documents/<public_id>/items/<import_id>/problems.csv": "a table to keep",
     "/records/requests/<public_id>/log.csv": "a table to keep",
     "/records/flags/report.csv": "a table to keep",
     "/members/<public_id>/received.csv": "a table to keep",

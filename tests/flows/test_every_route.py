@@ -79,6 +79,7 @@ def address(rule: str, public_id: str = NOWHERE) -> str:
         .replace("<int:number>", "1")
         .replace("<file_id>", NOWHERE)
         .replace("<act>", "demand")
+        .replace("<import_id>", NOWHERE)
         .replace("<person_id>", NOWHERE)
         .replace("<office_id>", NOWHERE)
         .replace("<token>", "z" * 52)
@@ -211,6 +212,13 @@ ACTS: dict[tuple[str, str], dict[str, set[str]]] = {
     ("GET", "/documents/<public_id>/discard-draft"): AUTHORED,
     ("GET", "/documents/<public_id>/transcript"): AUTHORED,
     ("POST", "/documents/<public_id>/transcript"): AUTHORED,
+    ("GET", "/documents/<public_id>/items"): AUTHORED,
+    ("POST", "/documents/<public_id>/items"): AUTHORED,
+    ("GET", "/documents/<public_id>/items/<import_id>"): AUTHORED,
+    ("POST", "/documents/<public_id>/items/<import_id>"): AUTHORED,
+    ("POST", "/documents/<public_id>/items/<import_id>/run"): AUTHORED,
+    ("GET", "/documents/<public_id>/items/<import_id>/problems.csv"): AUTHORED,
+    ("POST", "/documents/<public_id>/items/<import_id>/erase"): AUTHORED,
     ("POST", "/documents/<public_id>/files"): AUTHORED,
     ("POST", "/documents/<public_id>/files/<file_id>/remove"): AUTHORED,
     ("GET", "/documents/<public_id>/publish"): AUTHORED,

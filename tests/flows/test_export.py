@@ -22,8 +22,12 @@ from coalition.documents.content import Content
 from coalition.documents.drafts import create_draft
 from coalition.documents.export_views import FORMATS
 from coalition.documents.exporting import Export
+from coalition.documents.item_codes import VOCABULARIES
 from coalition.documents.pdf_file import can_make_pdf, pdf_file
 from coalition.evidence.custody import services
+from coalition.evidence.interchange.delimited import guessed, read_table
+from coalition.evidence.interchange.mapping import guessed_plan
+from coalition.evidence.interchange.reading import read_rows
 from coalition.sharing.models import Thing
 from tests.flows.reviewing import PHONE, decide, write_draft
 from tests.flows.sharing import EVERYONE, clip, event, share, withdraw
@@ -51,6 +55,8 @@ code
 
 <img src=x> ![beacon](https://evil.example/x.png)
 """
+# The tables of what an index lists.
+LISTS = ("csv", "concordance", "concordance-utf-16", "carets", "pipes")
 PUBLIC = "A published opinion or order names it."
 
 
@@ -108,7 +114,7 @@ def test_the_page_says_what_goes_with_the_file(reader, index):
     assert "presumed innocent" in page.words
     links = [a["href"] for a in page.soup.select("main .buttons a")]
     pdf = ["pdf"] if can_make_pdf() else []
-    offered = ["word", *pdf, "markdown", "case-uco"]
+    offered = ["word", *pdf, "markdown", "case-uco", *LISTS]
     assert links == [f"/documents/{index}/export/{code}" for code in offered]
     assert "Download" in reader.get(f"/documents/{index}").words
 
@@ -199,12 +205,42 @@ def test_every_download_is_in_the_log(app, reader, index):
     assert {"format": "word", "revision": 1, "tlp": "GREEN"}.items() <= detail.items()
 
 
+@pytest.mark.parametrize("format_", ["csv", "concordance", "concordance-utf-16", "carets"])
+def test_what_an_index_lists_is_a_table_with_its_marks_that_can_be_read_back(
+    app, cast, reader, format_
+):
+    row = clip(starts_at="21:00:00", ends_at="21:10:00", sha256="ab" * 32)
+    row |= {"note": "=1+1", "offset_seconds": "-27"}
+    content = Content("Footage", BODY, EVERYONE, {"state": "MN", "clips": [row]})
+    author = cast["author"].actor
+    with app.app_context(), unit_of_work():
+        index = create_draft(author, kind="evidence-index", content=content).public_id
+        publish_draft(author, index, version=1)
+    got = download(reader, index, format_)
+    dialect = guessed(got.data)
+    table = read_table(got.data, dialect)
+    [found] = read_rows(table, guessed_plan(table.heads, dialect), VOCABULARIES)
+    assert found.item is not None
+    assert found.item.as_row().items() >= row.items()
+    assert "presumed innocent" in found.cells["Marking"]
+    assert "Downloaded by Rufus Reader" in found.cells["Marking"]
+    assert found.cells["Note"] == "'=1+1"
+    assert found.cells["Offset in seconds"] == "-27"
+
+
+def test_a_paper_that_lists_no_evidence_has_no_table(app, cast, reader):
+    memo = share(app, cast["author"], "A memo")
+    assert "for other programs" not in reader.get(f"/documents/{memo}/export").words
+    assert download(reader, memo, "csv").status_code == 404
+
+
 def test_what_is_for_named_people_is_not_downloaded(app, cast, reader):
     red = Audience(Tlp.RED, person_ids=frozenset({cast["reader"].id}))
     public_id = share(app, cast["author"], "A memo", audience=red)
     assert "read here and not downloaded" in reader.get(f"/documents/{public_id}/export").words
     index = share(app, cast["author"], "An index", audience=red, kind="evidence-index")
-    assert download(reader, index, "case-uco").status_code == 403
+    for format_ in ("case-uco", *LISTS):
+        assert download(reader, index, format_).status_code == 403
     for format_ in ("word", "markdown"):
         refused = download(reader, public_id, format_)
         assert refused.status_code == 403

@@ -32,9 +32,13 @@ from coalition.deidentify.services import Changes, record_changes
 from coalition.documents import drafts
 from coalition.documents.content import Content
 from coalition.documents.gatekeeping import review_of
+from coalition.documents.item_imports import begin_import
 from coalition.documents.models import Comment, Paper
 from coalition.documents.questions.models import Answer, Question
 from coalition.evidence.custody.services import add_entry
+from coalition.evidence.interchange.mapping import Plan
+from coalition.evidence.interchange.models import ImportedRow
+from coalition.evidence.interchange.services import list_hashes, save_mapping
 from coalition.evidence.services import keep_file
 from coalition.offices.models import Group, GroupPlace
 from coalition.records.holds.services import place
@@ -89,6 +93,7 @@ def populate(portal: Portal, slug: str = "alder") -> None:
             at, words = clock.now(), {"item": "Camera 1", "act": "collected"}
             add_entry(author.actor, waiting.thing, happened_at=at, **words)
             populate_group(author)
+            populate_imports(author, waiting)
             save_search(author.actor, asked=Search("removal"), name="Mine", frequency="daily")
     populate_requests(portal, lead, kept)
     register = Kept(portal, author, kept)
@@ -142,6 +147,14 @@ def populate_terms(world: World, office: TestOffice) -> None:
             asked = {"public_id": ids.public_id(), "asked_by_id": admin.id, "asked_at": clock.now()}
             change = TermChange(**asked, person_id=lead.id, state="awaiting", is_open=True)
             db.session.add(change)
+
+
+def populate_imports(author: Member, paper: Paper) -> None:
+    """A file to import, a row that was taken, a mapping and a listed hash."""
+    begin_import(author.actor, paper.public_id, content=b"Label,Kind\nFront,dash\n")
+    db.session.add(ImportedRow(thing_id=paper.thing_id, key="k" * 64, shared=True))
+    save_mapping(author.actor, name="Ours", plan=Plan())
+    list_hashes(paper.thing, ["ab" * 32])
 
 
 def populate_group(author: Member) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 
 MOST_ROWS: Final = 2_000
 MOST_COLUMNS: Final = 200
+LONGEST_HEAD: Final = 200
 
 ENCODINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -193,6 +194,11 @@ def _heads(cells: Sequence[str]) -> tuple[str, ...]:
         raise FileFault("Row 1 is empty. It must name the columns.")
     if len(heads) > MOST_COLUMNS:
         raise FileFault(f"The file has over {MOST_COLUMNS} columns. Leave some out.")
+    if any(len(head) > LONGEST_HEAD for head in heads):
+        raise FileFault(
+            f"Row 1 has a header of over {LONGEST_HEAD} characters. Choose another separator or "
+            "quote sign."
+        )
     if "\x00" in "".join(heads):
         raise FileFault("Row 1 holds a NUL character. Choose UTF-16, or save the file as UTF-8.")
     named = [head or f"(column {number})" for number, head in enumerate(heads, start=1)]

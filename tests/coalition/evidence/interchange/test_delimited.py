@@ -94,6 +94,7 @@ def test_quoted_line_breaks_count_as_one_row():
         (b"Title\n\x81\n", Dialect("cp1252"), "is not Windows-1252 (Western) (byte 0x81)"),
         (b"Ti\x00tle\na\n", CSV, "Row 1 holds a NUL character"),
         (b"a,b" + b",c" * 200, CSV, "over 200 columns"),
+        (b"a" * 201 + b",b\n", CSV, "a header of over 200 characters"),
         (b"Title\n" + b"a\n" * 2001, CSV, "over 2,000 rows"),
         (b"Title\n" + b"a" * 140_000, CSV, "Row 2 has a cell of over 131,072 characters"),
     ],
