@@ -130,8 +130,9 @@ def _wait(office_ids: list[int], person_ids: list[int], admins: list[int], now: 
             for number in range(RESETS)
         ],
     )
-    # The first person of each office is its lead.
-    leads = person_ids[: min(TERMS, len(office_ids))]
+    # The first person of each office is its lead; admins decide about those of other offices.
+    own = person_ids.index(admins[0]) % len(office_ids)
+    leads = [one for place, one in enumerate(person_ids[: len(office_ids)]) if place != own][:TERMS]
     _insert(
         TermChange,
         [

@@ -20,9 +20,9 @@ def paths(app: Portal, monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[str]]
     for name, number in {"APPLICATIONS": 6, "INVITATIONS": 6, "RESETS": 2, "ENTRIES": 10}.items():
         monkeypatch.setattr(large_coalition, name, number)
     with app.app_context():
-        admin = large_coalition.seed(3, 30)
+        admin = large_coalition.seed(3, 31)
         assert db.session.scalar(select(func.count()).select_from(Office)) == 3
-        assert db.session.scalar(select(func.count()).select_from(Person)) == 30
+        assert db.session.scalar(select(func.count()).select_from(Person)) == 31
         return admin, list(admin_pages(app))
 
 
@@ -31,7 +31,7 @@ def test_every_page_that_only_admins_and_leads_open_is_asked_for(
 ) -> None:
     admin, found = paths
     rows = measure(signed_in(app, admin), found, 1)
-    assert {row["status"] for row in rows} == {200}
+    assert [row["page"] for row in rows if row["status"] != 200] == []
     asked = {path.partition("?")[0].count("/") for path in found}
     assert asked == {1, 2, 3}
     ours = {

@@ -153,15 +153,10 @@ EXPECTED = {
     },
     "question:ask": COMMENTED,
     # A lead answers for what the lead can read, and whoever answers still reads what was asked.
-    "question:answer": {
-        "draft": AUTHORS,
-        "submitted": AUTHORS | {"own-lead"},
-        "own-office": AUTHORS | {"own-lead"},
-        "two-offices": AUTHORS | {"own-lead"},
-        "coalition": AUTHORS | {"own-lead"},
-        "named": AUTHORS,
-        "withdrawn": AUTHORS | {"own-lead"},
-    },
+    "question:answer": dict.fromkeys(("draft", "named"), AUTHORS)
+    | dict.fromkeys(
+        ("submitted", "own-office", "two-offices", "coalition", "withdrawn"), AUTHORS | {"own-lead"}
+    ),
     "custody:read": CUSTODY,
     "custody:write": CUSTODY,
     "missing:read": CUSTODY,
