@@ -20,9 +20,9 @@ def paths(app: Portal, monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[str]]
     for name, number in {"APPLICATIONS": 6, "INVITATIONS": 6, "RESETS": 2, "ENTRIES": 10}.items():
         monkeypatch.setattr(large_coalition, name, number)
     with app.app_context():
-        admin = large_coalition.seed(3, 31)
+        admin = large_coalition.seed(3, 32)
         assert db.session.scalar(select(func.count()).select_from(Office)) == 3
-        assert db.session.scalar(select(func.count()).select_from(Person)) == 31
+        assert db.session.scalar(select(func.count()).select_from(Person)) == 32
         return admin, list(admin_pages(app))
 
 
