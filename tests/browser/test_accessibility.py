@@ -14,9 +14,10 @@ from coalition.app import create_app
 from coalition.db import db
 from coalition.runtime import current_settings
 from tests.browser.gallery import Gallery, fill
+from tests.browser.not_pages import NOT_PAGES
 from tests.browser.serving import serve
 from tests.browser.sight import Sight
-from tests.browser.sights import NOT_PAGES, SIGHTS
+from tests.browser.sights import SIGHTS
 from tests.support.clock import FrozenClock
 from tests.support.settings import make_settings
 
