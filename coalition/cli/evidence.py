@@ -187,6 +187,46 @@ def custody(path: Path) -> None:
         raise Exit(_DIFFERS)
 
 
+@evidence.command()
+@click.argument("token", type=_FILE, metavar="TOKEN")
+@click.option(
+    "--root",
+    "roots",
+    type=_FILE,
+    multiple=True,
+    required=True,
+    help="A root certificate that you trust, in PEM. May be given several times.",
+)
+@click.option(
+    "--manifest",
+    "path",
+    type=_FILE,
+    default=Path("evidence-hashes.jsonl"),
+    show_default=True,
+    help="Where the stamped hash is looked for.",
+)
+def stamp(token: Path, roots: tuple[Path, ...], path: Path) -> None:
+    """Verify a time-stamp token (RFC 3161) over a file of a manifest, offline."""
+    # What reads certificates is loaded by nobody who only hashes.
+    from coalition.evidence.timestamps import StampError, verified
+
+    manifest = _manifest(path)
+    try:
+        found = verified(token.read_bytes(), [root.read_bytes() for root in roots])
+    except (StampError, OSError) as failure:
+        click.echo(f"{token}: {failure}", err=True)
+        raise Exit(_UNREADABLE) from None
+    doubt = f" ± {found.accuracy:g} s" if found.accuracy is not None else ""
+    click.echo(f"SHA-256 {found.sha256} existed at {found.at:%Y-%m-%d %H:%M:%S} UTC{doubt},")
+    click.echo(f"says {_printable(found.authority) or 'its authority'}, serial {found.serial}.")
+    names = [file.path for file in manifest.files.values() if file.sha256 == found.sha256]
+    for name in names:
+        click.echo(f"It is the hash of {_printable(name)}.")
+    if not names:
+        click.echo("No file of the manifest has this hash.")
+        raise Exit(_DIFFERS)
+
+
 def _manifest(path: Path) -> Manifest:
     try:
         return read_manifest(path)

@@ -109,3 +109,28 @@ def test_a_killed_run_loses_the_file_in_progress_alone(footage: Path) -> None:
     again = run("hash", footage)
     assert f"63 files, {done} of them read before." in again.output
     assert run("verify", footage).output.endswith("63 files are as the manifest says; 0 differ.\n")
+
+
+STAMPS = Path(__file__).parents[1] / "evidence/stamps"
+
+
+def test_a_time_stamp_is_verified_and_the_files_it_is_about_are_named(footage: Path) -> None:
+    (footage / "clip.bin").write_bytes((STAMPS / "clip.bin").read_bytes())
+    run("hash", footage)
+    told = run("stamp", STAMPS / "stamp.tsr", "--root", STAMPS / "root.pem")
+    assert told.exit_code == 0
+    assert "UTC ± 1 s" in told.output
+    assert "It is the hash of clip.bin." in told.output
+
+
+def test_a_sound_time_stamp_over_something_else_differs(footage: Path) -> None:
+    run("hash", footage)
+    told = run("stamp", STAMPS / "stamp.tsr", "--root", STAMPS / "root.pem")
+    assert (told.exit_code, "No file of the manifest" in told.output) == (1, True)
+
+
+def test_a_time_stamp_that_nobody_trusted_signed_cannot_be_relied_on(footage: Path) -> None:
+    run("hash", footage)
+    told = run("stamp", STAMPS / "stranger.tsr", "--root", STAMPS / "root.pem")
+    assert (told.exit_code, "Nobody you trust" in told.output) == (2, True)
+    assert "existed" not in told.output
