@@ -14,6 +14,7 @@ from coalition.admin import views as admin
 from coalition.cli import commands
 from coalition.documents import views as documents
 from coalition.documents.leading import stop_reading_as_lead
+from coalition.evidence.timestamps import StampError, check_roots
 from coalition.home import views as home
 from coalition.membership import views as membership
 from coalition.membership.leaving import end_invitations
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> Portal:
     if app.debug and settings.mode == "production":
         # Flask's debugger runs what a visitor types.
         raise SettingsError("FLASK_DEBUG is set, which is not allowed in production.")
+    _check_trusted(settings.timestamp_roots)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
@@ -113,6 +115,14 @@ def create_app(settings: Settings) -> Portal:
     commands.register(app)
     refuse_undeclared(app)
     return app
+
+
+def _check_trusted(roots: bytes) -> None:
+    try:
+        if roots:
+            check_roots(roots)
+    except StampError as refusal:
+        raise SettingsError(f"Setting COALITION_TIMESTAMP_ROOTS: {refusal}") from None
 
 
 def _set_up_logging() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -128,6 +129,16 @@ def _day(value: str) -> date | None:
         raise ValueError("must be a date like 2027-05-31") from None
 
 
+def _certificates(value: str) -> bytes:
+    """What stands in the file; whether they are certificates is looked at when the app starts."""
+    if not value:
+        return b""
+    try:
+        return Path(value).read_bytes()
+    except OSError:
+        raise ValueError("must be a file that can be read") from None
+
+
 def _starts_with(*schemes: str) -> Callable[[str], str]:
     def parse(value: str) -> str:
         if not value.startswith(schemes):
@@ -226,6 +237,12 @@ class Settings:
         "Whether signing in on a device that is not known asks for a code sent by mail, unless a "
         "passkey was given. The demo sets false, because its mail goes to files.",
         "true",
+    )
+    timestamp_roots: bytes = _setting(
+        _certificates,
+        "A file with the root certificates (PEM) of the time-stamping authorities (RFC 3161) that "
+        "the coalition trusts. Without it no time-stamp is taken into a custody log.",
+        "",
     )
     ranking_k1: float = _setting(
         _decimal(0.0, 5.0), "BM25F k1: how soon repetition stops counting.", "1.5"

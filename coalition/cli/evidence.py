@@ -7,7 +7,7 @@ differs from the manifest, and 2 when something cannot be read.
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ from click.exceptions import Exit
 
 from coalition import clock
 from coalition.cli.progress import Advance, progress
-from coalition.evidence.custody.chain import NotALog, faults, from_export
+from coalition.evidence.custody.chain import Content, Fault, Link, NotALog, faults, from_export
 from coalition.evidence.hash_manifest import (
     ChangedWhileRead,
     HashedFile,
@@ -166,7 +166,14 @@ def sums(path: Path) -> None:
 
 @evidence.command()
 @click.argument("path", type=_FILE, metavar="FILE")
-def custody(path: Path) -> None:
+@click.option(
+    "--root",
+    "roots",
+    type=_FILE,
+    multiple=True,
+    help="A root certificate (PEM) that you trust; with it the log's time-stamps are verified too.",
+)
+def custody(path: Path, roots: tuple[Path, ...]) -> None:
     """Check a custody log that was taken along from the portal."""
     try:
         links = from_export(json.loads(path.read_bytes()))
@@ -174,7 +181,7 @@ def custody(path: Path) -> None:
         said = str(failure) if isinstance(failure, NotALog | OSError) else "This is no JSON."
         click.echo(f"{path}: {said} Take the log along again.", err=True)
         raise Exit(_UNREADABLE) from None
-    found = list(faults(links))
+    found = [*faults(links), *_false_stamps(links, [root.read_bytes() for root in roots])]
     for fault in found:
         click.echo(f"Entry {fault.number} {fault.message}.")
     for link in links:
@@ -185,6 +192,22 @@ def custody(path: Path) -> None:
     click.echo("Compare it with the portal: a log cut off at its end looks whole by itself.")
     if found:
         raise Exit(_DIFFERS)
+
+
+def _false_stamps(links: Sequence[Link[Content]], roots: Sequence[bytes]) -> Iterator[Fault]:
+    """The entries that their time-stamp does not bear out; prints how many were looked at."""
+    stamped = [link for link in links if link.content.time_stamp]
+    if stamped and not roots:
+        click.echo(f"{len(stamped):,} time-stamps were not verified. Name a root with --root.")
+    elif stamped:
+        from coalition.evidence.timestamps import bears_out
+
+        for link in stamped:
+            said = link.content
+            refusal = bears_out(said.time_stamp, said.hash_after, said.happened_at, roots)
+            if refusal:
+                yield Fault(link.number, f"has a time-stamp that proves nothing: {refusal}")
+        click.echo(f"{len(stamped):,} time-stamps were looked at.")
 
 
 @evidence.command()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from wtforms import FileField as UploadField
 from wtforms import SelectChoice, SelectField, StringField
 
-from coalition.evidence.custody.chain import ACTS
+from coalition.evidence.custody.services import WRITTEN_BY_HAND
 from coalition.web.forms import Form
 
 
@@ -15,7 +15,7 @@ class CustodyForm(Form):
     item = StringField("Item", description="Its label in the index, or the name of its file.")
     act = SelectField(
         "What happened",
-        choices=[SelectChoice(code, label) for code, label in ACTS.items()],
+        choices=[SelectChoice(code, label) for code, label in WRITTEN_BY_HAND.items()],
         validate_choice=False,
     )
     happened_at = StringField("When (UTC)", description="For example 2026-11-22 14:30.")
@@ -40,6 +40,12 @@ class CustodyForm(Form):
         """The other fields."""
         fields = (field for field in self if field.name != "happened_at")
         return {field.name: field.data or "" for field in fields}
+
+
+class StampForm(Form):
+    """A time-stamp token."""
+
+    token = UploadField("Time-stamp token")
 
 
 class ManifestForm(Form):

@@ -1,5 +1,6 @@
 """The custody log of an evidence index: reading, writing and taking it along."""
 
+import base64
 import json
 
 from flask import Response, make_response, render_template, request
@@ -7,21 +8,24 @@ from flask import Response, make_response, render_template, request
 from coalition.access.actor import Actor
 from coalition.access.decide import allows, require
 from coalition.audit import services as audit
-from coalition.documents.custody_forms import CustodyForm, ManifestForm
+from coalition.documents.custody_forms import CustodyForm, ManifestForm, StampForm
 from coalition.documents.models import Paper
 from coalition.documents.pages import go_to, pages
 from coalition.documents.queries import readable_paper
 from coalition.errors import Invalid, NotFound
 from coalition.evidence.custody import services
 from coalition.evidence.custody.chain import ACTS, as_export
-from coalition.evidence.custody.queries import entries_of, faults_of, link_of
+from coalition.evidence.custody.queries import entries_of, entry_of, faults_of, link_of
 from coalition.evidence.hash_manifest import ManifestError, manifest_from
+from coalition.evidence.timestamps import suffix
+from coalition.runtime import current_settings
 from coalition.web.dispatch import leave_trace
 from coalition.web.identity import current_actor
 from coalition.web.paging import PageLinks, asked_page
 
 PAGE = 50
 _LARGEST_MANIFEST = 2 * 1024 * 1024
+_LARGEST_TOKEN = 200 * 1024
 
 
 def _index(public_id: str, permission: str = "custody:read") -> Paper:
@@ -46,12 +50,15 @@ def _trace(actor: Actor, paper: Paper, action: str) -> None:
 
 
 def _page(
-    paper: Paper, form: CustodyForm | None = None, manifest: ManifestForm | None = None
+    paper: Paper,
+    form: CustodyForm | None = None,
+    manifest: ManifestForm | None = None,
+    stamp: StampForm | None = None,
 ) -> Response:
     entries, number = entries_of(paper.thing), asked_page()
     links = [link_of(entry) for entry in entries]
     newest_first = [*zip(entries, links, strict=True)][::-1]
-    sent = form or manifest
+    sent = form or manifest or stamp
     page = render_template(
         "documents/custody.html",
         paper=paper,
@@ -65,6 +72,8 @@ def _page(
         sent=sent,
         form=form or CustodyForm(formdata=None),
         manifest=manifest or ManifestForm(formdata=None),
+        stamp=stamp or StampForm(formdata=None),
+        takes_stamps=bool(current_settings().timestamp_roots),
         may_write=allows(current_actor(), "custody:write", paper),
     )
     return make_response(page, sent.status if sent else 200)
@@ -95,17 +104,59 @@ def add_manifest(public_id: str) -> Response:
     """Write down the hashes that “flask evidence hash” made."""
     paper, form = _index(public_id, "custody:write"), ManifestForm()
     with form.showing_problems():
-        given = request.files.get("manifest")
-        if given is None or not given.filename:
-            raise Invalid.because("manifest", "Choose the file that the command wrote.")
+        content = _sent_file("manifest", "Choose the file that the command wrote.")
         try:
-            manifest = manifest_from(given.read())
+            manifest = manifest_from(content)
         except ManifestError as refusal:
             raise Invalid.because("manifest", str(refusal)) from None
         differ = services.add_manifest(current_actor(), paper.thing, manifest)
         notice = "custody-differs" if differ else "custody-hashed"
         return go_to("custody", public_id=public_id, notice=notice)
     return _page(paper, manifest=form)
+
+
+@pages.post("/<public_id>/custody/stamp", requires="custody:write", largest_body=_LARGEST_TOKEN)
+def add_stamp(public_id: str) -> Response:
+    """Write down what a time-stamping authority says of a hash of the log."""
+    paper, form = _index(public_id, "custody:write"), StampForm()
+    with form.showing_problems():
+        token = _sent_file("token", "Choose the file with the authority’s answer.")
+        services.add_stamp(current_actor(), paper.thing, token)
+        return go_to("custody", public_id=public_id, notice="custody-stamped")
+    return _page(paper, stamp=form)
+
+
+def _sent_file(field: str, otherwise: str) -> bytes:
+    """What was sent as a file.
+
+    Raises:
+        Invalid: nothing was; ``otherwise`` says what to do.
+    """
+    given = request.files.get(field)
+    if given is None or not given.filename:
+        raise Invalid.because(field, otherwise)
+    return given.read()
+
+
+@pages.get("/<public_id>/custody/<int:number>/token", requires="custody:read", fresh_factor=True)
+def stamp_file(public_id: str, number: int) -> Response:
+    """A time-stamp token as it was given, for “openssl ts” or “flask evidence stamp”.
+
+    Raises:
+        NotFound: the entry has none.
+    """
+    paper = _index(public_id)
+    entry = entry_of(paper.thing, number)
+    token = base64.b64decode(link_of(entry).content.time_stamp) if entry else b""
+    if not token:
+        raise NotFound
+    _trace(current_actor(), paper, "custody.exported")
+    name = f"custody-{public_id}-{number}.{suffix(token)}"
+    return Response(
+        token,
+        mimetype="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 @pages.get("/<public_id>/custody.json", requires="custody:read", fresh_factor=True)

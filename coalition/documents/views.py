@@ -105,6 +105,7 @@ NOTICES = {
     "custody-added": "The entry is written. It cannot be changed; write another to correct it.",
     "missing-written": "The entry is written. It stays; correct it with another if need be.",
     "custody-hashed": "The hashes are written. None differs from an earlier one.",
+    "custody-stamped": "The time-stamp is verified and written.",
     "case-imported": "The draft holds what the file gave. Nothing is shared before the review.",
     "transcript-imported": "The transcript is in the draft, under roles. Its words are part of the "
     "review.",

@@ -5,6 +5,7 @@ chain up to a root certificate that the reader trusts, the purpose of the author
 and its signature. Whether a certificate was revoked takes a network, so nothing here says it.
 """
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -65,6 +66,40 @@ def verified(token: bytes, roots: Sequence[bytes]) -> Stamp:
             "Nobody you trust signed the token. Check the root certificate, or ask for a new token."
         ) from None
     return _stamp(info)
+
+
+def bears_out(token: str, sha256: str, at: str, roots: Sequence[bytes]) -> str:
+    """Why a token does not show that ``sha256`` existed at ``at``; nothing if it does.
+
+    Args:
+        token: base64.
+        at: ISO 8601 in UTC, to the second.
+    """
+    try:
+        stamp = verified(base64.b64decode(token), roots)
+    except ValueError as refusal:
+        return str(refusal)
+    if (stamp.sha256, stamp.at.isoformat(timespec="seconds")) != (sha256, at):
+        return "it is over another hash or of another moment."
+    return ""
+
+
+def suffix(token: bytes) -> str:
+    """How a token's file name ends, as ``openssl ts`` tells responses from bare tokens."""
+    try:
+        decode_timestamp_response(token)
+    except ValueError:
+        return "tst"
+    return "tsr"
+
+
+def check_roots(roots: bytes) -> None:
+    """See that root certificates can be read.
+
+    Raises:
+        StampError: they cannot.
+    """
+    _certificates([roots])
 
 
 def _certificates(roots: Sequence[bytes]) -> list[x509.Certificate]:

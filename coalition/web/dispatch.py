@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask, Request, Response, g, redirect, request
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from coalition import clock
 from coalition.audit import services as audit
@@ -54,10 +55,21 @@ class PortalRequest(Request):
         return io.BytesIO()
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address. What no column could hold is the number of nothing."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
+
+
 class Portal(Flask):
     """Flask with our dispatch step."""
 
     request_class = PortalRequest
+
+    def __init__(self, *names: Any, **folders: Any) -> None:
+        super().__init__(*names, **folders)
+        self.url_map.converters["int"] = RowNumber
 
     def preprocess_request(self) -> Any:
         # A request that is turned away at the door leaves its traces as well.

@@ -12,6 +12,7 @@ NOT_PAGES = {
     "/documents/<public_id>/export/<format>": "a file to keep",
     "/documents/<public_id>/recipients.csv": "a table to keep",
     "/documents/<public_id>/custody.json": "a log to keep",
+    "/documents/<public_id>/custody/<int:number>/token": "a token to keep",
     "/documents/<public_id>/missing.csv": "a table to keep",
     "/documents/<public_id>/missing.json": "a register to keep",
     "/documents/<public_id>/items/<import_id>/problems.csv": "a table to keep",

@@ -73,6 +73,8 @@ DOORS: dict[tuple[str, str], set[str]] = {
     ("GET", "/documents/<public_id>/custody"): CASE,
     ("POST", "/documents/<public_id>/custody"): CASE,
     ("POST", "/documents/<public_id>/custody/manifest"): CASE,
+    ("POST", "/documents/<public_id>/custody/stamp"): CASE,
+    ("GET", "/documents/<public_id>/custody/<int:number>/token"): CASE,
     ("GET", "/documents/<public_id>/custody.json"): CASE,
     ("GET", "/documents/demands"): CASE,
     ("GET", "/documents/deadline-rules"): CASE,

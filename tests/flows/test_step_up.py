@@ -53,6 +53,7 @@ ASKS = {
     ("POST", "/documents/<public_id>/recall"),
     ("GET", "/documents/<public_id>/recipients.csv"),
     ("GET", "/documents/<public_id>/custody.json"),
+    ("GET", "/documents/<public_id>/custody/<int:number>/token"),
     ("GET", "/documents/<public_id>/missing.csv"),
     ("GET", "/documents/<public_id>/missing.json"),
     ("GET", "/records/requests/<public_id>/close"),

@@ -5,7 +5,7 @@ Pure, so that an office can check an exported log on its own machine.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 Said = TypeVar("Said", bound="DataclassInstance")
 
 FORMAT: Final = "coalition-exchange-custody"
-VERSION: Final = 1
+VERSION: Final = 2
+# In version 1 no entry has a time-stamp; everything else is the same.
+_READ: Final = (1, VERSION)
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
+STAMPED: Final = "stamped"
 ACTS: Final = MappingProxyType(
     {
         "collected": "Collected",
@@ -32,13 +35,17 @@ ACTS: Final = MappingProxyType(
         "exported": "Exported",
         "hashed": "Hashed",
         "verified": "Hashed again",
+        STAMPED: "Time-stamped",
     }
 )
 
 
 @dataclass(frozen=True)
 class Content:
-    """What one entry says. ``happened_at`` is ISO 8601 in UTC; hashes are SHA-256 in lower case."""
+    """What one entry says. ``happened_at`` is ISO 8601 in UTC; hashes are SHA-256 in lower case.
+
+    ``time_stamp`` is a time-stamp token (RFC 3161) in base64, as it was given.
+    """
 
     item: str
     act: str
@@ -50,6 +57,7 @@ class Content:
     hash_before: str = ""
     hash_after: str = ""
     note: str = ""
+    time_stamp: str = field(default="", metadata={"left_out_when_empty": True})
 
     @property
     def differs(self) -> bool:
@@ -71,13 +79,23 @@ class Link(Generic[Said]):
     hash: str
 
 
+def said_by(content: "DataclassInstance") -> dict[str, Any]:
+    """The fields of an entry's content that its hash is over.
+
+    A field that came later is left out where it is empty, so that entries written before it
+    existed keep their hashes.
+    """
+    later = {one.name for one in fields(content) if one.metadata.get("left_out_when_empty")}
+    return {name: value for name, value in asdict(content).items() if value or name not in later}
+
+
 def hash_of(link: Link[Said]) -> str:
     """What the entry's hash has to be: over its place, its writer, its content and the one before.
 
     The content enters as a salted digest, as in the audit log, so that a log can be shown with
     some contents withheld.
     """
-    digest = detail_digest(link.salt, asdict(link.content))
+    digest = detail_digest(link.salt, said_by(link.content))
     return link_hash_of([link.paper, link.number, link.at, link.by, digest, link.previous_hash])
 
 
@@ -121,7 +139,11 @@ def faults(
 
 def as_export(links: Sequence[Link[Content]]) -> dict[str, Any]:
     """A log as it is kept outside."""
-    return {"format": FORMAT, "version": VERSION, "entries": [asdict(link) for link in links]}
+    return {"format": FORMAT, "version": VERSION, "entries": [_as_row(link) for link in links]}
+
+
+def _as_row(link: Link[Content]) -> dict[str, Any]:
+    return {**vars(link), "content": said_by(link.content)}
 
 
 class NotALog(ValueError):
@@ -136,7 +158,7 @@ def from_export(said: object) -> list[Link[Content]]:
     """
     if not isinstance(said, Mapping) or said.get("format") != FORMAT:
         raise NotALog("This is no custody log of the portal.")
-    if said.get("version") != VERSION or not isinstance(said.get("entries"), list):
+    if said.get("version") not in _READ or not isinstance(said.get("entries"), list):
         raise NotALog("This custody log has a form that is not known here.")
     return [_link(row, place) for place, row in enumerate(said["entries"], start=1)]
 
@@ -149,7 +171,7 @@ _CONTENT: Final[dict[str, type]] = dict.fromkeys(Content.__dataclass_fields__, s
 
 
 def _link(row: Any, place: int) -> Link[Content]:
-    if not _fits(row, _ENTRY) or not _fits(row["content"], _CONTENT):
+    if not _fits(row, _ENTRY) or not _fits({"time_stamp": "", **row["content"]}, _CONTENT):
         raise NotALog(f"Entry {place} of the log cannot be read.")
     return Link(**{**row, "content": Content(**row["content"])})
 

@@ -27,6 +27,12 @@ def entries_of(thing: Thing) -> list[CustodyEntry]:
     return list(db.session.scalars(query.order_by(CustodyEntry.number)))
 
 
+def entry_of(thing: Thing, number: int) -> CustodyEntry | None:
+    """One entry, by its place."""
+    query = select(CustodyEntry).where(CustodyEntry.thing_id == thing.id)
+    return db.session.scalar(query.where(CustodyEntry.number == number))
+
+
 def last_entry(thing: Thing) -> CustodyEntry | None:
     """The newest entry."""
     query = select(CustodyEntry).where(CustodyEntry.thing_id == thing.id)

@@ -1,9 +1,11 @@
 """Writing custody logs. The callers have checked that the actor may."""
 
+import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import select
@@ -13,15 +15,18 @@ from coalition.access.actor import Actor
 from coalition.audit import services as audit
 from coalition.db import db, lock_in_unit
 from coalition.errors import Invalid, NotPermitted, Problem
-from coalition.evidence.custody.chain import ACTS, SHA256, Content, Link, linked
+from coalition.evidence.custody.chain import ACTS, SHA256, STAMPED, Content, Link, linked
 from coalition.evidence.custody.models import CustodyEntry
 from coalition.evidence.custody.queries import ADDED, entries_of, last_entry, link_of, record_of
 from coalition.evidence.hash_manifest import Manifest
-from coalition.runtime import current_vault
+from coalition.evidence.timestamps import Stamp, StampError, verified
+from coalition.runtime import current_settings, current_vault
 from coalition.sharing.models import Thing
 
 MOST_FILES: Final = 2000
 MOST_ENTRIES: Final = 10_000
+# What a token alone says cannot be typed.
+WRITTEN_BY_HAND: Final = MappingProxyType({c: word for c, word in ACTS.items() if c != STAMPED})
 _LONGEST: Final[Mapping[str, int]] = {
     "item": 300,
     "given_by": 200,
@@ -57,7 +62,7 @@ def add_entry(
 def _problems(words: Mapping[str, str], happened_at: datetime | None) -> Iterator[Problem]:
     if not words.get("item"):
         yield Problem("item", "Say which item it was, by its label or the name of its file.")
-    if words.get("act") not in ACTS:
+    if words.get("act") not in WRITTEN_BY_HAND:
         yield Problem("act", "Choose what happened.")
     if happened_at is None or happened_at > clock.now():
         yield Problem(
@@ -101,7 +106,7 @@ def add_manifest(actor: Actor, thing: Thing, manifest: Manifest) -> int:
 def _new_hashes(thing: Thing, manifest: Manifest) -> Iterator[Content]:
     known: dict[str, Content] = {}
     for link in map(link_of, entries_of(thing)):
-        if link.content.hash_after:
+        if link.content.hash_after and link.content.act != STAMPED:
             known[link.content.item] = link.content
     for file in manifest.files.values():
         item = file.path[: _LONGEST["item"]]
@@ -118,6 +123,61 @@ def _new_hashes(thing: Thing, manifest: Manifest) -> Iterator[Content]:
         )
         if before is None or before.happened_at != file.hashed_at:
             yield content
+
+
+def add_stamp(actor: Actor, thing: Thing, token: bytes) -> Stamp:
+    """Write down what a time-stamp token (RFC 3161) says, for each item that has the stamped hash.
+
+    Raises:
+        Invalid: nobody whom the coalition trusts signed it, no item of the log has the hash, or it
+            stands there already.
+    """
+    stamp = _trusted(token)
+    said = [link.content for link in map(link_of, entries_of(thing))]
+    items = dict.fromkeys(c.item for c in said if c.hash_after == stamp.sha256)
+    if not items:
+        raise Invalid.because(
+            "token",
+            f"No item of the log has the hash that it is over, {stamp.sha256}. "
+            "Take over the item’s hash first.",
+        )
+    known = {replace(content, time_stamp="") for content in said}
+    kept = base64.b64encode(token).decode()
+    contents = [
+        replace(content, time_stamp=kept)
+        for content in (_stamped(item, stamp) for item in items)
+        if content not in known
+    ]
+    if not contents:
+        raise Invalid.because("token", "What it says stands in the log already.")
+    _append(actor, thing, contents)
+    return stamp
+
+
+def _trusted(token: bytes) -> Stamp:
+    roots = current_settings().timestamp_roots
+    if not roots:
+        raise Invalid.because("token", "The operator has named no authority that is trusted.")
+    try:
+        stamp = verified(token, [roots])
+    except StampError as refusal:
+        raise Invalid.because("token", str(refusal)) from None
+    if stamp.at > clock.now():
+        raise Invalid.because("token", "It is of a time to come.")
+    return stamp
+
+
+def _stamped(item: str, stamp: Stamp) -> Content:
+    doubt = f", ± {stamp.accuracy:g} s" if stamp.accuracy is not None else ""
+    authority = "".join(c if c.isprintable() else "�" for c in stamp.authority)
+    return Content(
+        item,
+        STAMPED,
+        stamp.at.isoformat(timespec="seconds"),
+        given_by=authority[: _LONGEST["given_by"]],
+        purpose=f"RFC 3161, serial {stamp.serial}{doubt}",
+        hash_after=stamp.sha256,
+    )
 
 
 def _append(actor: Actor, thing: Thing, contents: Sequence[Content]) -> list[CustodyEntry]:

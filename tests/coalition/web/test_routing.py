@@ -2,7 +2,9 @@
 
 import pytest
 from flask import Flask
+from werkzeug.exceptions import NotFound
 
+from coalition.web.dispatch import Portal
 from coalition.web.guard import safe_next
 from coalition.web.routing import PUBLIC, Blueprint, UndeclaredRoute, declare, refuse_undeclared
 
@@ -60,3 +62,13 @@ def test_a_return_address_on_another_site_is_not_followed(target: str | None) ->
 
 def test_a_return_address_on_this_site_is_followed() -> None:
     assert safe_next("/search?q=removal&page=2", "/") == "/search?q=removal&page=2"
+
+
+def test_a_number_that_no_column_could_hold_is_the_number_of_nothing() -> None:
+    app = Portal(__name__, static_folder=None)
+    app.add_url_rule("/rows/<int:number>", "row", view)
+    where = app.url_map.bind("localhost")
+    assert where.match("/rows/2147483647") == ("row", {"number": 2147483647})
+    for number in ("2147483648", "9" * 30):
+        with pytest.raises(NotFound):
+            where.match(f"/rows/{number}")

@@ -34,6 +34,22 @@ def _log(count: int) -> list[Link]:
 LOG = _log(6)
 
 
+def test_entries_of_before_there_were_time_stamps_keep_their_hashes() -> None:
+    # As version 1 wrote it, when an entry's content had no time-stamp.
+    [link] = _log(1)
+    assert link.hash == "72aef1125864dfe39925ee3bd8c10d966a1c59a9f79a848ac12b47abc37b9e66"
+    said = as_export([link])
+    assert "time_stamp" not in said["entries"][0]["content"]
+    assert from_export(said | {"version": 1}) == [link]
+
+
+def test_a_time_stamp_is_part_of_what_the_hash_is_over() -> None:
+    [link] = _log(1)
+    stamped = replace(link, content=replace(link.content, time_stamp="dG9rZW4="))
+    assert [fault.number for fault in faults([stamped])] == [1]
+    assert from_export(as_export([stamped])) == [stamped]
+
+
 def test_a_log_as_it_was_written_has_no_fault() -> None:
     assert list(faults(LOG, count=6, head=LOG[-1].hash)) == []
     assert list(faults([], count=0)) == []
@@ -104,7 +120,7 @@ def test_what_is_taken_along_is_read_again() -> None:
         [],
         {},
         {"format": "other"},
-        {"format": "coalition-exchange-custody", "version": 2, "entries": []},
+        {"format": "coalition-exchange-custody", "version": 3, "entries": []},
         {"format": "coalition-exchange-custody", "version": 1, "entries": {}},
         {"format": "coalition-exchange-custody", "version": 1, "entries": [1]},
         {"format": "coalition-exchange-custody", "version": 1, "entries": [{"number": 1}]},
