@@ -169,7 +169,11 @@ def planned(index: Index, table: Table, plan: Plan) -> Plan:
     }
     if len(apart) != 1:
         return plan
-    return replace(plan, first_day=(earliest + timedelta(days=apart.pop())).isoformat())
+    try:
+        day_1 = earliest + timedelta(days=apart.pop())
+    except OverflowError:
+        return plan  # It would lie outside the calendar.
+    return replace(plan, first_day=day_1.isoformat())
 
 
 def opened(actor: Actor, public_id: str, import_id: str) -> Opened:

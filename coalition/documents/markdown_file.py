@@ -6,8 +6,9 @@ from typing import Final
 from coalition.documents.exporting import Export, Table
 
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<>#|!~])")
-# Programs that show the file might carry out tags and fetch pictures; the portal does neither.
-_ACTIVE: Final = re.compile(r"<(?=[A-Za-z/!?])|!(?=\[)")
+# Programs that show the file might carry out tags and fetch pictures; the portal does neither. An
+# odd number of signs before one takes its meaning already; one more would give it back.
+_ACTIVE: Final = re.compile(r"(?<!\\)(?:\\\\)*+(?:<(?=[A-Za-z/!?])|!(?=\[))")
 
 
 def markdown_file(export: Export) -> bytes:
@@ -18,7 +19,7 @@ def markdown_file(export: Export) -> bytes:
         "\n".join(f"- **{_escaped(label)}:** {_escaped(value)}" for label, value in export.facts),
         *map(_table, export.tables),
         "---",
-        _ACTIVE.sub(r"\\\g<0>", export.body.strip()),
+        _ACTIVE.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", export.body.strip()),
     ]
     return ("\n\n".join(blocks) + "\n").encode("utf-8", "replace")
 

@@ -14,6 +14,8 @@ from coalition.deidentify.files.results import Unsafe
 
 _MARKS: Final = {"BMC", "BDC", "EMC", "MP", "DP"}
 _PAINTS: Final = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s"}
+_BEGINS_PATH: Final = {"m", "l", "c", "v", "y", "h", "re", "W", "W*"}
+_ENDS_PATH: Final = _PAINTS | {"n"}
 _SHOWS: Final = {"Tj", "TJ", "Do", "sh", "INLINE IMAGE"}
 _SHOWS_ON_NEW_LINE: Final = {"'", '"'}
 # Which category of resources an operator names, and which of its operands does.
@@ -58,7 +60,26 @@ def cleaned(content: Any, resources: Any, hidden: Callable[[Any], bool]) -> tupl
             continue
         used |= _named(operator, operands)
         kept.append((operands, instruction.operator))
-    return pikepdf.unparse_content_stream(kept), used
+    return pikepdf.unparse_content_stream(_whole(kept)), used
+
+
+def _whole(steps: Iterable[Any]) -> list[Any]:
+    """The steps with every path, text and saved state ended, and no state restored unsaved.
+
+    What a file leaves open, such as a clip, would hold for what is painted over the page later.
+    """
+    kept: list[Any] = []
+    saved, in_path, in_text = 0, False, False
+    for step in steps:
+        operator = str(step.operator if hasattr(step, "operator") else step[1])
+        if operator == "Q" and not saved:
+            continue
+        saved += {"q": 1, "Q": -1}.get(operator, 0)
+        in_path = operator in _BEGINS_PATH or (in_path and operator not in _ENDS_PATH)
+        in_text = operator == "BT" or (in_text and operator != "ET")
+        kept.append(step)
+    ends = ["n"] * in_path + ["ET"] * in_text + ["Q"] * saved
+    return [*kept, *(([], Operator(end)) for end in ends)]
 
 
 def _follow(

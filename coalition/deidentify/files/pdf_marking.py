@@ -11,8 +11,9 @@ from typing import Final
 import pikepdf
 from pikepdf import Dictionary, Name, Page, Pdf, Rectangle, Stream
 
-_WIDTH: Final = 612
-_HEIGHT: Final = 792
+# The mark is set for a page whose shorter side is that of a letter, and scaled to the page.
+_SHORT: Final = 612
+_LETTER: Final = Rectangle(0, 0, 612, 792)
 _MARGIN: Final = 24
 # Helvetica sets about two characters to its size; a foot too long for its line is set smaller.
 _WIDEST: Final = 0.52
@@ -24,16 +25,58 @@ _FAINT: Final = 0.12
 def marked(content: bytes, words: str) -> bytes:
     """The file with ``words`` on every page."""
     with Pdf.open(io.BytesIO(content)) as file, Pdf.new() as source:
-        mark = _mark_page(source, words)
+        marks: dict[tuple[int, int], Page] = {}
         for page in file.pages:
-            page.add_overlay(mark, Rectangle(page.cropbox))
+            shown = _only_shown(page)
+            size = _size(shown, turned=_is_turned(page))
+            if size not in marks:
+                marks[size] = _mark_page(source, words, *size)
+            page.add_overlay(marks[size], shown)
         saved = io.BytesIO()
         file.save(saved)
     return saved.getvalue()
 
 
-def _mark_page(source: Pdf, words: str) -> Page:
-    """A page of letter size with nothing but the words."""
+def _only_shown(page: Page) -> Rectangle:
+    """What viewers show of a page, which is then its whole size.
+
+    That is what the crop box has in common with the media box. A crop box far larger would have the
+    mark stand beside the page.
+    """
+    media, crop = _box(page.mediabox), _box(page.cropbox)
+    shown = media or _LETTER
+    if crop is not None:
+        left, bottom = max(shown.llx, crop.llx), max(shown.lly, crop.lly)
+        right, top = min(shown.urx, crop.urx), min(shown.ury, crop.ury)
+        if left < right and bottom < top:
+            shown = Rectangle(left, bottom, right, top)
+    page.mediabox = page.cropbox = shown.as_array()
+    return shown
+
+
+def _box(given: object) -> Rectangle | None:
+    """A box of a page; nothing where it is none, or has no inside."""
+    try:
+        box = Rectangle(given)
+    except TypeError:
+        return None
+    return box if box.width > 0 and box.height > 0 else None
+
+
+def _is_turned(page: Page) -> bool:
+    turn = page.obj.get("/Rotate", 0)
+    return isinstance(turn, int) and turn % 180 == 90
+
+
+def _size(shown: Rectangle, *, turned: bool) -> tuple[int, int]:
+    """Width and height as seen, in units of which the shorter side has those of a letter."""
+    unit = min(shown.width, shown.height) / _SHORT
+    width, height = round(shown.width / unit), round(shown.height / unit)
+    return (height, width) if turned else (width, height)
+
+
+def _mark_page(source: Pdf, words: str, width: int, height: int) -> Page:
+    """A page of that size with nothing but the words."""
     text = _as_string(words)
     font = Dictionary(
         Type=Name.Font,
@@ -43,19 +86,19 @@ def _mark_page(source: Pdf, words: str) -> Page:
     )
     faint = Dictionary(Type=Name.ExtGState, ca=_FAINT)
     resources = Dictionary(Font=Dictionary(Helv=font), ExtGState=Dictionary(Faint=faint))
-    foot = _line(text, _fitting(words, _FOOT_SIZE, _WIDTH - 2 * _MARGIN), (1, 0, 0, 1, _MARGIN, 10))
-    slope = math.atan2(_HEIGHT, _WIDTH)
+    foot = _line(text, _fitting(words, _FOOT_SIZE, width - 2 * _MARGIN), (1, 0, 0, 1, _MARGIN, 10))
+    slope = math.atan2(height, width)
     turned = (math.cos(slope), math.sin(slope), -math.sin(slope), math.cos(slope), 50, 40)
-    across = _line(text, _fitting(words, _ACROSS_SIZE, math.hypot(_WIDTH, _HEIGHT) - 130), turned)
+    across = _line(text, _fitting(words, _ACROSS_SIZE, math.hypot(width, height) - 130), turned)
     painting = b"0.25 g " + foot + b" /Faint gs " + across
     page = Dictionary(
         Type=Name.Page,
-        MediaBox=[0, 0, _WIDTH, _HEIGHT],
+        MediaBox=[0, 0, width, height],
         Resources=resources,
         Contents=Stream(source, painting),
     )
     source.pages.append(Page(source.make_indirect(page)))
-    return source.pages[0]
+    return source.pages[-1]
 
 
 def _fitting(words: str, size: float, room: float) -> float:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
 from coalition.evidence.interchange.case_terms import iri
 from coalition.evidence.interchange.linked_data import (
@@ -12,6 +13,9 @@ from coalition.evidence.interchange.linked_data import (
     types_in_words,
 )
 from coalition.evidence.interchange.strict_json import CaseFault, cut
+
+# A file may lead to one node from everywhere, and what that leads to is gone through each time.
+MOST_LED_TO: Final = 100
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,14 @@ class Account:
         return found
 
     def led_to(self, node: Node, name: str) -> list[Node]:
-        """The nodes in this file that a name leads to, each once; the rest stays unread."""
+        """The nodes in this file that a name leads to, each once; the rest stays unread.
+
+        Raises:
+            CaseFault: there are more than any program writes.
+        """
         values = node.values.get(iri(name), [])
+        if len(values) > MOST_LED_TO:
+            raise CaseFault(f"{node.place}: {name} has over {MOST_LED_TO} values. Split it.")
         named = dict.fromkeys(each.id for each in values if isinstance(each, Reference))
         return [self._graph.nodes[each] for each in named if each in self._graph.nodes]
 

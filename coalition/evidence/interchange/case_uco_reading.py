@@ -164,7 +164,7 @@ def _facet(account: Account, node: Node, type_: str) -> Node | None:
 
 def _sha256(account: Account, facet: Node) -> str:
     for each in account.led_to(facet, "uco-observable:hash"):
-        method = each.values.get(iri("uco-types:hashMethod"), [""])[0]
+        method = next(iter(each.values.get(iri("uco-types:hashMethod"), ())), "")
         if str(method).upper().replace("-", "") != "SHA256":
             continue
         account.follow(facet, "uco-observable:hash", each)

@@ -15,8 +15,10 @@ from coalition.evidence.interchange.strict_json import CaseFault, cut, parsed
 MOST_NODES: Final = 20_000
 MOST_VALUES: Final = 150_000
 MOST_TERMS: Final = 500
-# No identifier or name of a CASE file is longer.
+# No identifier or name of a CASE file is longer, nor is the address of a vocabulary, which stands
+# before every name of the file.
 _LONGEST_NAME: Final = 2_000
+_LONGEST_ADDRESS: Final = 300
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _CONTEXT_KEYS: Final = frozenset({"@vocab", "@base", "@version", "@language"})
@@ -114,7 +116,7 @@ def _context(given: Any) -> Context:
             )
         for name, value in each.items():
             if name == "@vocab":
-                vocabulary = value if isinstance(value, str) else ""
+                vocabulary = _vocabulary(value)
             elif name.startswith("@"):
                 _check_context_key(name)
             else:
@@ -131,6 +133,13 @@ def _context(given: Any) -> Context:
 def _check_context_key(name: str) -> None:
     if name not in _CONTEXT_KEYS:
         raise CaseFault(f"@context holds {cut(name)}, which is not read. Leave it out.")
+
+
+def _vocabulary(value: Any) -> str:
+    address = value if isinstance(value, str) else ""
+    if len(address) > _LONGEST_ADDRESS:
+        raise CaseFault(f"@context: @vocab is over {_LONGEST_ADDRESS} characters. Shorten it.")
+    return address
 
 
 def _term(name: str, value: Any) -> tuple[str, bool]:
@@ -157,10 +166,13 @@ def _resolved(name: str, terms: Mapping[str, str]) -> str:
             raise CaseFault(f"@context explains “{cut(name)}” by itself. Write its address.")
         seen.add(prefix)
         value = terms[prefix] + rest
-        if len(value) > _LONGEST_NAME:
+        if len(value) > _LONGEST_ADDRESS:
             break
-    if not _ABSOLUTE.match(value) or len(value) > _LONGEST_NAME:
-        raise CaseFault(f"@context gives no address for “{cut(name)}”. Write one with a scheme.")
+    if not _ABSOLUTE.match(value) or len(value) > _LONGEST_ADDRESS:
+        raise CaseFault(
+            f"@context gives no address for “{cut(name)}” of up to {_LONGEST_ADDRESS} characters. "
+            "Write one with a scheme."
+        )
     return value
 
 
@@ -198,7 +210,8 @@ class _Reader:
     def _identifier(self, given: dict[str, Any], place: str) -> str:
         found = given.get("@id")
         if found is None and "@id" not in given:
-            return f"_:{len(self.nodes)} {place}"
+            # No @id holds a NUL, so that none is taken for this one.
+            return f"\x00{len(self.nodes)}"
         if not isinstance(found, str) or not 0 < len(found) <= _LONGEST_NAME:
             raise CaseFault(f"{place}: @id must be a text of up to {_LONGEST_NAME:,} characters.")
         _check_text(found, f"{place}, @id")
@@ -244,6 +257,7 @@ class _Reader:
                 return self._read(given, place)
             given = _literal(given, place)
         elif isinstance(given, str) and name in self._context.references:
+            _check_text(given, place)
             return Reference(self._context.full(given) if ":" in given else given)
         if isinstance(given, str):
             _check_text(given, place)

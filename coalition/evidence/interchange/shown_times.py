@@ -46,8 +46,9 @@ _DURATION: Final = re.compile(
     r"(?P<sign>-?)(?:(?P<hours>[0-9]{1,4}):)?(?P<minutes>[0-9]{1,4}):(?P<seconds>[0-9]{2})"
     r"(?:[.,](?P<part>[0-9]{1,9}))?"
 )
+# What stands between the parts is never given back, or a long cell of commas would take minutes.
 _WORDED: Final = re.compile(
-    r"(?:(?P<hours>[0-9]{1,4}) *h[a-z]*)?[ ,]*(?:(?P<minutes>[0-9]{1,5}) *m[a-z]*)?[ ,]*"
+    r"(?:(?P<hours>[0-9]{1,4}) *h[a-z]*)?[ ,]*+(?:(?P<minutes>[0-9]{1,5}) *m[a-z]*)?[ ,]*+"
     r"(?:(?P<seconds>[0-9]{1,7}(?:\.[0-9]{1,9})?) *s[a-z]*)?"
 )
 

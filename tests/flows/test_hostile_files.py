@@ -1,0 +1,200 @@
+"""What a hostile member sends as a file, or has another member take away in one."""
+
+import gc
+import io
+import json
+import time
+
+import pikepdf
+import pytest
+from pikepdf import Array
+from pypdf import PdfReader
+
+from coalition.deidentify.files.pdf_marking import marked
+from coalition.evidence.interchange.shown_times import ShownError, parse_duration
+from coalition.richtext import parsed
+from tests.coalition.documents.conftest import OWN_OFFICE, cast, write
+from tests.coalition.documents.test_attached_files import attach_well, draft, links
+from tests.coalition.documents.test_case_uco_import import drafts, read
+from tests.coalition.documents.test_item_import import author, choose
+from tests.support.files import add_page, pdf, saved, shown
+
+__all__ = ["author", "cast", "draft", "write"]
+
+pytestmark = pytest.mark.database
+
+UCO = "https://ontology.unifiedcyberontology.org/uco/"
+OBSERVABLE, CORE, TYPES = (f"{UCO}{part}/" for part in ("observable", "core", "types"))
+
+
+def item(*hashes, **more):
+    """An item as another program writes it, in full names."""
+    data = {"@type": f"{OBSERVABLE}ContentDataFacet", f"{OBSERVABLE}hash": list(hashes)}
+    return {"@type": f"{OBSERVABLE}File", f"{CORE}hasFacet": data, **more}
+
+
+def a_hash(method):
+    return {f"{TYPES}hashMethod": method, f"{TYPES}hashValue": "a" * 64}
+
+
+def case_of(*nodes, context=None):
+    return json.dumps({"@context": context or {}, "@graph": nodes}).encode()
+
+
+HOSTILE = {
+    "an id that stands for a node without one": (
+        case_of({"@id": "_:1 @graph[1]", "@type": "x:y"}, {"@type": "x:z"}),
+        "no evidence index and no item",
+    ),
+    "a vocabulary that fills the memory with names": (
+        case_of(item(), context={"@vocab": "urn:" + "x" * 300}),
+        "@context: @vocab is over 300 characters",
+    ),
+    "a prefix that does": (
+        case_of(item(), context={"p": "urn:" + "x" * 300}),
+        "@context gives no address for “p” of up to 300 characters",
+    ),
+    "one facet of thousands of hashes for every item": (
+        case_of(item(*({"@id": f"urn:{n}"} for n in range(101)))),
+        "hash has over 100 values",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_case_file_is_refused_in_words(app, author, name):
+    content, words = HOSTILE[name]
+    page = read(author, content)
+    assert page.status == 422
+    assert words in page.words
+    assert drafts(app) == 0
+
+
+@pytest.mark.parametrize("method", [[], None, [None], {"@list": []}])
+def test_a_hash_without_a_method_is_no_sha_256_and_fails_no_page(author, method):
+    page = read(author, case_of(item(a_hash(method))))
+    assert page.status == 200
+    assert "The file gives 1 item" in page.words
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_list_at_the_edge_of_the_calendar_fails_no_page(author, cast, write, day):
+    clip = {"label": "Porch", "kind": "doorbell", "day": "5", "starts_at": "10:00:00"}
+    index = write(cast.author, OWN_OFFICE, kind="evidence-index", clips=[clip])
+    page = choose(author, index, f"Title,Type,Recorded On\r\nPorch,Doorbell,{day} 10:00:00\r\n")
+    assert page.status == 200
+    assert "0 of 1 row would come" in page.words
+
+
+def seconds_for(text):
+    # A collection of the whole test run's garbage in between would be taken for work on the text.
+    gc.disable()
+    try:
+        started = time.process_time()
+        with pytest.raises(ShownError):
+            parse_duration(text)
+        return time.process_time() - started
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("unit", [",", " ,", "0m,", "1h,"])
+def test_a_length_made_to_be_slow_costs_in_proportion_to_its_length(unit):
+    short, long = (seconds_for("1h" + unit * (size // len(unit)) + "!") for size in (1_000, 4_000))
+    # Four times the text; squared growth would make it sixteen times the work, and this was cubed.
+    assert long < 9 * short + 0.1
+
+
+@pytest.mark.parametrize("signs", range(5))
+def test_a_markdown_file_fetches_nothing_however_its_signs_are_taken_back(
+    author, cast, write, signs
+):
+    before = "\\" * signs
+    body = f"See {before}![x](https://evil.example/x.png) and {before}<img src=//evil.example/x>"
+    paper = write(cast.author, OWN_OFFICE, body=body)
+    file = author.get(f"/documents/{paper}/export/markdown").text
+    text = file.partition("\n---\n")[2]
+    # Reader programs carry out images and tags unless an odd number of signs stands before them.
+    for active in ("![", "<img"):
+        ahead = text.partition(active)[0]
+        assert (len(ahead) - len(ahead.rstrip("\\"))) % 2 == 1, text
+    # What it says is what the portal shows.
+    said = [[step.content for step in parsed(each)[1].children] for each in (body, text.strip())]
+    assert "".join(said[0]) == "".join(said[1])
+
+
+def where(page):
+    """What of a page its viewers see, and where on it the mark is painted."""
+    seen = pikepdf.Rectangle(page.mediabox)
+    placed = [each for each in pikepdf.parse_content_stream(page) if str(each.operator) == "cm"]
+    [mark] = list(page.resources.XObject)
+    form = page.resources.XObject[mark]
+    matrix = pikepdf.Matrix(*map(float, placed[-1].operands))
+    return seen, matrix.transform(pikepdf.Rectangle(form.BBox))
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize(
+    "boxes",
+    [
+        {"CropBox": [0, -100_000, 612, 792]},
+        {"CropBox": [1000, 1000, 1100, 1100]},
+        {"MediaBox": [0, 0, 0, 0]},
+        {"MediaBox": [612, 792, 0, 0], "CropBox": [300, 792, 0, 300]},
+        {"MediaBox": [0, 0, 72, 7_200]},
+        {"UserUnit": 75_000},
+    ],
+    ids=str,
+)
+def test_no_box_of_a_page_puts_the_mark_where_nobody_sees_it(boxes, turn):
+    file = pdf(shown("Words"), Lang="en")
+    for name, value in boxes.items():
+        file.pages[0].obj[f"/{name}"] = Array(value) if isinstance(value, list) else value
+    file.pages[0].obj["/Rotate"] = turn
+    with pikepdf.open(io.BytesIO(marked(saved(file), "Taken by Rufus Reader."))) as found:
+        seen, painted = where(found.pages[0])
+        assert min(seen.width, seen.height) > 1
+        for edge in ("llx", "lly", "urx", "ury"):
+            assert getattr(painted, edge) == pytest.approx(getattr(seen, edge), abs=1)
+
+
+LEFT_OPEN = (
+    "Q Q Q 0 0 1 1 re W n",
+    "q 0 0 1 1 re W n",
+    "q q 0.001 0 0 0.001 0 0 cm",
+    "Q 0 0 1 1 re W",
+    "Q BT 3 Tr",
+    "Q 0 0 m 1 1 l",
+)
+
+
+def test_nothing_that_a_page_leaves_open_holds_for_the_mark(author, draft):
+    file = pdf(shown("Words 0"))
+    for number, ending in enumerate(LEFT_OPEN, start=1):
+        add_page(file, f"{shown(f'Words {number}')} {ending}")
+    attach_well(author, draft, "a.pdf", saved(file))
+    got = author.client.get(links(author, draft)[0]).data
+    for number, page in enumerate(PdfReader(io.BytesIO(got)).pages):
+        assert f"Words {number}" in page.extract_text()
+    with pikepdf.open(io.BytesIO(got)) as found:
+        for page in found.pages:
+            steps = [str(each.operator) for each in pikepdf.parse_content_stream(page)]
+            assert steps[-4:] == ["q", "cm", "Do", "Q"]
+            assert open_after(steps[:-4]) == [], steps
+
+
+def open_after(steps):
+    """What is still open after these steps; below nothing is as bad."""
+    left = []
+    ends = {"Q": "q", "ET": "BT"}
+    for step in steps:
+        if step in ("q", "BT"):
+            left.append(step)
+        elif step in ends:
+            assert left, "it ends what was never begun"
+            assert left.pop() == ends[step]
+        elif step in ("m", "re", "W") and "path" not in left:
+            left.append("path")
+        elif step in ("n", "f", "S") and "path" in left:
+            left.remove("path")
+    return left
