@@ -9,7 +9,7 @@ import unicodedata
 from typing import Final
 
 import pikepdf
-from pikepdf import Dictionary, Name, Page, Pdf, Rectangle, Stream
+from pikepdf import Array, Dictionary, Name, Page, Pdf, Rectangle, Stream
 
 # The mark is set for a page whose shorter side is that of a letter, and scaled to the page.
 _SHORT: Final = 612
@@ -54,10 +54,10 @@ def _only_shown(page: Page) -> Rectangle:
     return shown
 
 
-def _box(given: object) -> Rectangle | None:
+def _box(given: Array | None) -> Rectangle | None:
     """A box of a page; nothing where it is none, or has no inside."""
     try:
-        box = Rectangle(given)
+        box = Rectangle(given or Array())
     except TypeError:
         return None
     return box if box.width > 0 and box.height > 0 else None
