@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 import tempfile
-import threading
 from ctypes.util import find_library
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import Final
 from flask import render_template
 
 from coalition.documents.exporting import Export, NoFile
+from coalition.errors import Unavailable
+from coalition.web.doorway import Doorway
 
 _LAYOUT: Final = Path(__file__).with_name("pdf_layout.py")
 _LIBRARIES: Final = ("gobject-2.0", "pango-1.0", "pangoft2-1.0", "harfbuzz", "fontconfig")
@@ -22,8 +23,9 @@ _SECONDS: Final = 120
 _MEMORY: Final = 2 * 1024**3
 _TOO_LONG: Final = "This paper is too long for a PDF here. Take the Word file, or print the page."
 _BUSY: Final = "Another PDF is being made at the moment. Try again in a minute."
-# More at once would take the time of everybody who reads.
-_turn: Final = threading.BoundedSemaphore(1)
+# More at once would take the time of everybody who reads, and each who waits holds a thread and a
+# connection of theirs.
+_door: Final = Doorway(places=1, waiting=3, patience=_SECONDS / 6)
 
 
 @cache
@@ -36,18 +38,24 @@ def pdf_file(export: Export) -> bytes:
     """The file's bytes, for which nothing is fetched.
 
     Raises:
-        NoFile: another one is being made, or this one takes too long.
+        NoFile: others are being made, or this one takes too long.
     """
+    try:
+        _door.enter()
+    except Unavailable:
+        raise NoFile(_BUSY) from None
+    try:
+        return _laid_out(_asked(export))
+    finally:
+        _door.leave()
+
+
+def _asked(export: Export) -> bytes:
     asked = {
         "html": render_template("documents/exhibit.html", export=export),
         "css": render_template("documents/exhibit.css"),
     }
-    if not _turn.acquire(timeout=_SECONDS / 6):
-        raise NoFile(_BUSY)
-    try:
-        return _laid_out(json.dumps(asked).encode())
-    finally:
-        _turn.release()
+    return json.dumps(asked).encode()
 
 
 def _laid_out(asked: bytes) -> bytes:

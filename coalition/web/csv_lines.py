@@ -3,7 +3,8 @@
 import csv
 import io
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Some spreadsheets run what begins with the wide signs as well (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_line(cells: list[str]) -> str:

@@ -3,16 +3,22 @@
 import gc
 import io
 import json
+import threading
 import time
+from dataclasses import replace
 
 import pikepdf
 import pytest
 from pikepdf import Array
 from pypdf import PdfReader
 
+from coalition.deidentify.files import Refused, mark_pdf, sandbox
 from coalition.deidentify.files.pdf_marking import marked
+from coalition.documents.export_views import FORMATS
 from coalition.evidence.interchange.shown_times import ShownError, parse_duration
 from coalition.richtext import parsed
+from coalition.web.csv_lines import csv_line
+from coalition.web.doorway import Doorway
 from tests.coalition.documents.conftest import OWN_OFFICE, cast, write
 from tests.coalition.documents.test_attached_files import attach_well, draft, links
 from tests.coalition.documents.test_case_uco_import import drafts, read
@@ -198,3 +204,32 @@ def open_after(steps):
         elif step in ("n", "f", "S") and "path" in left:
             left.remove("path")
     return left
+
+
+def test_a_crowd_that_wants_pdfs_is_turned_away_and_holds_up_nobody(
+    author, cast, write, monkeypatch
+):
+    door = Doorway(places=1, waiting=0, patience=20)
+    door.enter()
+    monkeypatch.setattr("coalition.documents.pdf_file._door", door)
+    monkeypatch.setattr("coalition.documents.pdf_file._laid_out", lambda asked: b"%PDF")
+    monkeypatch.setitem(FORMATS, "pdf", replace(FORMATS["pdf"], can_make=lambda: True))
+    paper = write(cast.author, OWN_OFFICE)
+    page = author.get(f"/documents/{paper}/export/pdf")
+    assert page.status == 503
+    assert "Another PDF is being made" in page.words
+    door.leave()
+    assert author.get(f"/documents/{paper}/export/pdf").status == 200
+
+
+def test_a_crowd_that_wants_files_marked_is_turned_away_and_holds_up_nobody(monkeypatch):
+    monkeypatch.setattr(sandbox, "_line", threading.BoundedSemaphore(1))
+    with sandbox._line:
+        refused = mark_pdf(saved(pdf(shown("Words"))), "Taken by Rufus Reader.")
+    assert isinstance(refused, Refused)
+    assert "Try again" in refused.way_out
+
+
+@pytest.mark.parametrize("sign", "=+-@\t\r\n＝＋－＠")
+def test_no_line_of_an_export_begins_a_formula(sign):
+    assert csv_line([f"{sign}HYPERLINK(1)"]).lstrip('"').startswith("'")

@@ -47,9 +47,12 @@ class Limits:
     open_files: int = 64
 
 
-# More at a time would take the memory of the whole machine; others wait their turn.
+# More at a time would take the memory of the whole machine; others wait their turn. Each who waits
+# holds a thread and a connection of those who read, so that only a few may.
 _AT_ONCE: Final = 2
+_WAITING: Final = 8
 _turns: Final = threading.BoundedSemaphore(_AT_ONCE)
+_line: Final = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
 DEFAULT: Final = Limits()
 
 
@@ -95,20 +98,33 @@ def _asked(
 ) -> Reading | Sanitised | Refused:
     if len(content) > MAX_BYTES:
         return _TOO_LARGE
-    # Whoever waited for ever would hold up a thread that others need.
-    if not _turns.acquire(timeout=limits.patience):
+    if not _line.acquire(blocking=False):
         return _BUSY
     try:
-        with tempfile.TemporaryDirectory(prefix="reading-") as folder:
-            message, late = _run(framed(header, content), folder, limits)
+        ran = _in_turn(framed(header, content), limits)
     finally:
-        _turns.release()
+        _line.release()
+    if ran is None:
+        return _BUSY
+    message, late = ran
     if late:
         return _TOO_SLOW
     try:
         return unpacked(message)
     except (ValueError, KeyError, TypeError, AttributeError):
         return BROKEN
+
+
+def _in_turn(request: bytes, limits: Limits) -> tuple[bytes, bool] | None:
+    """What :func:`_run` answers; nothing when it took too long until it was the file's turn."""
+    # Whoever waited for ever would hold up a thread that others need.
+    if not _turns.acquire(timeout=limits.patience):
+        return None
+    try:
+        with tempfile.TemporaryDirectory(prefix="reading-") as folder:
+            return _run(request, folder, limits)
+    finally:
+        _turns.release()
 
 
 def _run(request: bytes, folder: str, limits: Limits) -> tuple[bytes, bool]:
