@@ -22,7 +22,7 @@ from coalition.web.doorway import Doorway
 from tests.coalition.documents.conftest import OWN_OFFICE, cast, write
 from tests.coalition.documents.test_attached_files import attach_well, draft, links
 from tests.coalition.documents.test_case_uco_import import drafts, read
-from tests.coalition.documents.test_item_import import author, choose
+from tests.coalition.documents.test_item_import import author, choose, imported
 from tests.support.files import add_page, pdf, saved, shown
 
 __all__ = ["author", "cast", "draft", "write"]
@@ -90,6 +90,18 @@ def test_a_list_at_the_edge_of_the_calendar_fails_no_page(author, cast, write, d
     page = choose(author, index, f"Title,Type,Recorded On\r\nPorch,Doorbell,{day} 10:00:00\r\n")
     assert page.status == 200
     assert "0 of 1 row would come" in page.words
+
+
+def test_a_serial_number_that_reads_like_a_code_spoils_no_row(author, cast, write):
+    index = write(cast.author, OWN_OFFICE, publish=False, kind="evidence-index", clips=[])
+    rows = "Still of photo 7,Photo,photo,\r\nDoor,Doorbell,06:00,-06:00\r\n"
+    done = imported(author, choose(author, index, f"Title,Type,Serial Number,Zone\r\n{rows}"))
+    assert "2 rows are in the draft" in done.words
+    page = author.get(f"/documents/{index}/edit")
+    assert page.soup.select_one("[name=clips-0-kind] [selected]")["value"] == "photo"
+    assert page.soup.select_one("[name=clips-0-label]")["value"] == (
+        "Still of (serial number left out) 7"
+    )
 
 
 def seconds_for(text):

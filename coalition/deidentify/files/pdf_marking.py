@@ -20,6 +20,8 @@ _WIDEST: Final = 0.52
 _FOOT_SIZE: Final = 8.0
 _ACROSS_SIZE: Final = 30.0
 _FAINT: Final = 0.12
+# A page may be black: the foot has a light ground of its own, the letters across have light edges.
+_GROUND: Final = 0.8
 
 
 def marked(content: bytes, words: str) -> bytes:
@@ -84,17 +86,21 @@ def _mark_page(source: Pdf, words: str, width: int, height: int) -> Page:
         BaseFont=Name.Helvetica,
         Encoding=Name.WinAnsiEncoding,
     )
-    faint = Dictionary(Type=Name.ExtGState, ca=_FAINT)
-    resources = Dictionary(Font=Dictionary(Helv=font), ExtGState=Dictionary(Faint=faint))
-    foot = _line(text, _fitting(words, _FOOT_SIZE, width - 2 * _MARGIN), (1, 0, 0, 1, _MARGIN, 10))
+    faint = Dictionary(Type=Name.ExtGState, ca=_FAINT, CA=_FAINT)
+    ground = Dictionary(Type=Name.ExtGState, ca=_GROUND)
+    states = Dictionary(Faint=faint, Ground=ground)
+    foot_size = _fitting(words, _FOOT_SIZE, width - 2 * _MARGIN)
+    strip = f"{_MARGIN - 4} 6 {len(words) * _WIDEST * foot_size + 8:.2f} {foot_size + 6:.2f} re f"
+    foot = _line(text, foot_size, (1, 0, 0, 1, _MARGIN, 10))
     slope = math.atan2(height, width)
     turned = (math.cos(slope), math.sin(slope), -math.sin(slope), math.cos(slope), 50, 40)
     across = _line(text, _fitting(words, _ACROSS_SIZE, math.hypot(width, height) - 130), turned)
-    painting = b"0.25 g " + foot + b" /Faint gs " + across
+    painting = f"q /Ground gs 1 g {strip} Q 0.25 g ".encode() + foot
+    painting += b" /Faint gs 1 G 1.6 w 1 Tr " + across + b" 0 Tr " + across
     page = Dictionary(
         Type=Name.Page,
         MediaBox=[0, 0, width, height],
-        Resources=resources,
+        Resources=Dictionary(Font=Dictionary(Helv=font), ExtGState=states),
         Contents=Stream(source, painting),
     )
     source.pages.append(Page(source.make_indirect(page)))

@@ -21,6 +21,7 @@ P = ParamSpec("P")
 LONGEST_CELL: Final = 1_000
 LEFT_OUT: Final = "(serial number left out)"
 _SHORTEST_SERIAL: Final = 4
+_CODES: Final = ("kind", "state", "zone", "offset_basis")
 _NUMBERS: Final = MappingProxyType(
     {
         "offset_seconds": "the offset",
@@ -144,7 +145,7 @@ class _Reader:
             return Item(), self._problems
         serial = self._said.pop("serial", "")
         fields = {name: self._said.get(name, "") for name in NAMES if name not in TIME_TARGETS}
-        for name in ("kind", "state", "zone", "offset_basis"):
+        for name in _CODES:
             fields[name] = self._try(self._code, name) or ""
         for name in _NUMBERS:
             self._try(self._number_of_seconds, name)
@@ -246,7 +247,8 @@ def _without_serial(fields: Mapping[str, str], serial: str) -> dict[str, str]:
     if len(serial) < _SHORTEST_SERIAL:
         return dict(fields)
     found = re.compile(re.escape(serial), re.IGNORECASE)
-    texts = set(NAMES) - {"sha256"}
+    # Codes, times and numbers have been read, and are no words that could hold one.
+    texts = set(NAMES) - {"sha256", *_CODES, *_NUMBERS, *TIME_TARGETS}
     return {
         name: found.sub(LEFT_OUT, text) if name in texts else text for name, text in fields.items()
     }
