@@ -129,6 +129,10 @@ bench: $(DEVELOPMENT) ## Measure search and de-identification beside their peers
 smoke: $(DEVELOPMENT) ## Start the demo on a free port, sign in as every role, stop it
 	@$(BIN)/python scripts/smoke_demo.py
 
+.PHONY: walkthrough
+walkthrough: $(DEVELOPMENT) ## Take the pictures of docs/evidence-walkthrough.md anew, in Chromium
+	@COALITION_TEST_PICTURES=1 $(BIN)/pytest -q tests/browser/test_evidence_walkthrough.py
+
 .PHONY: clean
 clean: ## Remove caches and reports; keep .venv and the demo
 	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build coverage test-results

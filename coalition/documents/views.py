@@ -86,7 +86,6 @@ NOTICES = {
     "can read it.",
     "submitted-to-colleague": "Submitted. A colleague who did not write it reads it next; until "
     "then nobody else can.",
-    "undecided": "Something in the text is not decided yet. Nothing was published.",
     "review-saved": "The review is saved.",
     "approved": "Approved. The paper now waits for release by the office lead.",
     "approved-and-shared": "Approved. The paper is published to its audience.",
@@ -113,6 +112,7 @@ NOTICES = {
 }
 
 WARNINGS = {
+    "undecided": "Something in the text is not decided yet. Nothing was published.",
     "draft-in-the-way": "There is an unpublished draft, so no other was made. Publish or discard "
     "it first.",
     "custody-differs": "The hashes are written. Some differ from earlier ones: see below.",

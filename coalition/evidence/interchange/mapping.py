@@ -55,6 +55,7 @@ _GENERIC: Final[Mapping[str, str]] = MappingProxyType(
         "date": "begins_date", "start date": "begins_date", "end": "ends", "end time": "ends",
         "ended": "ends", "end datetime": "ends", "stop time": "ends", "end date": "ends_date",
         "duration": "duration", "time zone": "zone", "timezone": "zone", "offset": "offset_seconds",
+        "basis": "offset_basis", "uncertainty": "uncertainty_seconds",
         "id": "evidence_id", "evidence id": "evidence_id", "external id": "evidence_id",
         "filename": "file", "original file name": "file", "sha2": "sha256",
         "sha 256 hash": "sha256", "hash": "sha256", "checksum": "sha256", "notes": "note",
