@@ -113,27 +113,27 @@ class Portal(Flask):
             return answer
         if declared.own_unit:
             return self._call_view()
-        if declared.beforehand is not None:
-            declared.beforehand(**(request.view_args or {}))
-            discard_changes()
-        try:
-            return self._answer_in_unit()
-        except _NothingKept as nothing:
-            return nothing.answer
-
-    def _answer_in_unit(self) -> Response:
         key = _request_key()
         try:
-            with unit_of_work() as unit:
-                claimed = _claim(unit, key)
-                answer = self._call_view()
-                if not 300 <= answer.status_code < 400:
-                    raise _NothingKept(answer)
-                if claimed is not None:
-                    claimed.location = _kept(answer.location or "")
-                return answer
+            if declared.beforehand is not None:
+                _require_new(key)
+                declared.beforehand(**(request.view_args or {}))
+                discard_changes()
+            return self._answer_in_unit(key)
+        except _NothingKept as nothing:
+            return nothing.answer
         except _AlreadyHandled as handled:
             return self.make_response(redirect(handled.location or "/", 303))
+
+    def _answer_in_unit(self, key: str | None) -> Response:
+        with unit_of_work() as unit:
+            claimed = _claim(unit, key)
+            answer = self._call_view()
+            if not 300 <= answer.status_code < 400:
+                raise _NothingKept(answer)
+            if claimed is not None:
+                claimed.location = _kept(answer.location or "")
+            return answer
 
     def _call_view(self) -> Response:
         return self.make_response(self.ensure_sync(super().dispatch_request)())
@@ -160,6 +160,16 @@ def _request_key() -> str | None:
 def _kept(location: str) -> str:
     # The column is not made for whole searches; the second post then leads to the first page.
     return location if len(location) <= LONGEST_LOCATION else "/"
+
+
+def _require_new(key: str | None) -> None:
+    """Go on with a post that was not answered yet.
+
+    Of one that was, what it is about may be gone, which its twin should not be told.
+    """
+    before = db.session.get(HandledRequest, key) if key is not None else None
+    if before is not None:
+        raise _AlreadyHandled(before.location)
 
 
 def _claim(unit: UnitOfWork, key: str | None) -> HandledRequest | None:
