@@ -1,5 +1,8 @@
 """WebVTT and SRT: read wholly, or refused with the line that cannot be read."""
 
+import json
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +16,7 @@ from coalition.evidence.spoken import (
     voices_of,
 )
 from coalition.evidence.transcript_files import LARGEST_FILE, read_transcript
+from tests.support.public_data import public_data
 
 VTT = """WEBVTT - Camera 1
 
@@ -135,3 +139,36 @@ def test_a_line_lies_in_its_clip():
     ]:
         with pytest.raises(SpokenError, match=names):
             check_line(at, until, 10_000)
+
+
+def test_real_hearings_come_with_every_cue_and_voice():
+    files = sorted(public_data("transcripts", "hearings").glob("*.vtt"))
+    for file in files:
+        found = read_transcript(file.read_bytes())
+        assert len({each.line for each in found}) == file.read_text("utf-8").count("-->")
+        assert all(each.voice for each in found)
+    assert len(files) == 3
+
+
+def test_files_of_parsing_tests_lose_no_cue_that_has_words_or_are_refused_with_the_place():
+    """What web-platform-tests and vtt.js test parsers with; JSON beside a file says what is in it."""
+    read = refused = 0
+    for file in sorted(public_data("transcripts").glob("vtt_*/**/*.vtt")):
+        try:
+            found = read_transcript(file.read_bytes())
+        except SpokenError:
+            refused += 1
+        else:
+            assert len({each.line for each in found}) >= _cues_with_words(file)
+            read += 1
+    assert (read > 200, refused > 90) == (True, True)
+
+
+def _cues_with_words(file):
+    expected = file.with_suffix(".json")
+    if not expected.exists():
+        return 0
+    said = json.loads(expected.read_text("utf-8"))
+    cues = said if isinstance(said, list) else said.get("cues", [])
+    texts = (re.sub(r"<[^>]*>|&[^;]*;", "", cue["text"]) for cue in cues)
+    return sum(bool(re.search(r"\w", text)) for text in texts)
