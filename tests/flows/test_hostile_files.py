@@ -9,12 +9,14 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
+from docx import Document
 from pikepdf import Array
 from pypdf import PdfReader
 
 from coalition.deidentify.files import Refused, mark_pdf, sandbox
 from coalition.deidentify.files.pdf_marking import marked
 from coalition.documents.export_views import FORMATS
+from coalition.documents.exporting import Table, export_of
 from coalition.evidence.interchange.shown_times import ShownError, parse_duration
 from coalition.richtext import parsed
 from coalition.web.csv_lines import csv_line
@@ -240,6 +242,36 @@ def test_a_crowd_that_wants_files_marked_is_turned_away_and_holds_up_nobody(monk
         refused = mark_pdf(saved(pdf(shown("Words"))), "Taken by Rufus Reader.")
     assert isinstance(refused, Refused)
     assert "Try again" in refused.way_out
+
+
+@pytest.fixture
+def memo(app, author, cast, write, monkeypatch):
+    """``memo(body, *tables)``: what the author gets as a Word file of such a paper."""
+    paper = write(cast.author, OWN_OFFICE)
+
+    def download(body, *tables):
+        def of(*given, **more):
+            return replace(export_of(*given, **more), body=body, tables=tables)
+
+        monkeypatch.setattr("coalition.documents.exporting.export_of", of)
+        return author.client.get(f"/documents/{paper}/export/word")
+
+    return download
+
+
+@pytest.mark.parametrize("unit", ["a\n\n", "- a\n", "|a|\n|-|\n\n", "    a\n\nb\n\n"])
+def test_a_text_of_too_many_pieces_makes_no_word_file_and_says_so(memo, unit):
+    refused = memo(unit * 8_001)
+    assert refused.status_code == 503
+    assert "over 8,000 paragraphs and cells" in refused.text
+
+
+def test_a_cell_of_a_word_file_is_its_text_whatever_it_holds(memo):
+    odd = '</w:t></w:r><w:fldSimple w:instr="x"/>&amp;&#0; \u202e\ud800\x01\nlast'
+    file = memo("Text", Table("Events", ("At", "Note"), (("1", odd),)))
+    [table] = Document(io.BytesIO(file.data)).tables
+    assert table.rows[1].cells[1].text == odd.replace("\ud800\x01", "��")
+    assert not table._tbl.xpath(".//w:fldSimple")
 
 
 @pytest.mark.parametrize("sign", "=+-@\t\r\n＝＋－＠")
