@@ -4,13 +4,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Any, Final
 
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Inches
-from markupsafe import Markup
 
 from coalition import clock
 from coalition.documents.exporting import Export, NoFile, Table
@@ -29,11 +29,11 @@ _TOO_LONG: Final = (
     "Take the Markdown file, or print the page."
 )
 # The library would take seconds for thousands of rows, one cell at a time.
-_CELL: Final = Markup(
+_CELL: Final = (
     '<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{}"/></w:tcPr>'
     '<w:p><w:r><w:t xml:space="preserve">{}</w:t></w:r></w:p></w:tc>'
 )
-_LINE_BREAK: Final = Markup('</w:t><w:br/><w:t xml:space="preserve">')
+_LINE_BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
 
 
 def word_file(export: Export) -> bytes:
@@ -79,16 +79,14 @@ def _add_table(document: Any, table: Table) -> None:
         return
     shown = document.add_table(rows=0, cols=len(table.heads), style="Table Grid")
     width = shown.columns[0].width.twips
-    rows = Markup().join(_row(row, width) for row in (table.heads, *table.rows))
+    rows = "".join(_row(row, width) for row in (table.heads, *table.rows))
     shown._tbl.extend(parse_xml(f"<w:tbl {nsdecls('w')}>{rows}</w:tbl>"))
 
 
-def _row(cells: Sequence[str], width: int) -> Markup:
+def _row(cells: Sequence[str], width: int) -> str:
     """One row as Word keeps it; ``width`` of each cell in twentieths of a point."""
-    inner = Markup().join(
-        _CELL.format(width, _LINE_BREAK.join(_clean(text).split("\n"))) for text in cells
-    )
-    return Markup("<w:tr>{}</w:tr>").format(inner)
+    texts = (escape(_clean(text), quote=False).replace("\n", _LINE_BREAK) for text in cells)
+    return f"<w:tr>{''.join(_CELL.format(width, text) for text in texts)}</w:tr>"
 
 
 class _Text:
