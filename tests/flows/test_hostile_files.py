@@ -5,6 +5,7 @@ import io
 import json
 import threading
 import time
+import tracemalloc
 from dataclasses import replace
 
 import pikepdf
@@ -17,6 +18,7 @@ from coalition.deidentify.files import Refused, mark_pdf, sandbox
 from coalition.deidentify.files.pdf_marking import marked
 from coalition.documents.export_views import FORMATS
 from coalition.documents.exporting import Table, export_of
+from coalition.evidence.interchange.case_uco_reading import read_case
 from coalition.evidence.interchange.shown_times import ShownError, parse_duration
 from coalition.richtext import parsed
 from coalition.web.csv_lines import csv_line
@@ -62,6 +64,10 @@ HOSTILE = {
         case_of(item(), context={"p": "urn:" + "x" * 300}),
         "@context gives no address for “p” of up to 300 characters",
     ),
+    "a facet that is thousands of things for every item": (
+        case_of(item(a_hash("SHA256") | {"@type": ["urn:x"] * 101})),
+        "has over 100 types",
+    ),
     "one facet of thousands of hashes for every item": (
         case_of(item(*({"@id": f"urn:{n}"} for n in range(101)))),
         "hash has over 100 values",
@@ -83,6 +89,20 @@ def test_a_hash_without_a_method_is_no_sha_256_and_fails_no_page(author, method)
     page = read(author, case_of(item(a_hash(method))))
     assert page.status == 200
     assert "The file gives 1 item" in page.words
+
+
+def test_what_a_case_file_leaves_is_named_without_a_text_for_every_pair_of_names():
+    names = {f"urn:n:{n}": 1 for n in range(1_500)}
+    content = case_of(item(**names) | {"@type": [f"urn:t:{n}" + "x" * 150 for n in range(100)]})
+    tracemalloc.start()
+    try:
+        left = read_case(content).left
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert sum(each.what.startswith("urn:n:7 of urn:t:0x") for each in left) == 1
+    # Each name beside all types would be over twenty million characters.
+    assert most < 8_000_000
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])

@@ -129,5 +129,5 @@ class Account:
             for name, values in node.values.items():
                 unread = sum((node.id, name, n) not in self._used for n in range(len(values)))
                 if unread:
-                    counts[f"{self._graph.context.short(name)} of {words}"] += unread
-        return tuple(Left(cut(what), count) for what, count in sorted(counts.items()))
+                    counts[cut(f"{self._graph.context.short(name)} of {words}")] += unread
+        return tuple(Left(what, count) for what, count in sorted(counts.items()))

@@ -15,10 +15,12 @@ from coalition.evidence.interchange.strict_json import CaseFault, cut, parsed
 MOST_NODES: Final = 20_000
 MOST_VALUES: Final = 150_000
 MOST_TERMS: Final = 500
+MOST_TYPES: Final = 100
 # No identifier or name of a CASE file is longer, nor is the address of a vocabulary, which stands
 # before every name of the file.
 _LONGEST_NAME: Final = 2_000
 _LONGEST_ADDRESS: Final = 300
+_MOST_SHOWN_TYPES: Final = 5
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _CONTEXT_KEYS: Final = frozenset({"@vocab", "@base", "@version", "@language"})
@@ -223,6 +225,8 @@ class _Reader:
         self._count(len(found))
         if not all(isinstance(each, str) and len(each) <= _LONGEST_NAME for each in found):
             raise CaseFault(f"{place}: @type must be a name, or a list of names.")
+        if len(found) > MOST_TYPES:
+            raise CaseFault(f"{place} has over {MOST_TYPES} types. Leave out what it is not.")
         return tuple(self._context.full(each) for each in found)
 
     def _count(self, more: int) -> None:
@@ -280,5 +284,6 @@ def _check_text(text: str, place: str) -> None:
 
 
 def types_in_words(node: Node, context: Context) -> str:
-    """What a node is, as the file writes it."""
-    return ", ".join(map(context.short, node.types)) or "a node without a type"
+    """What a node is, as the file writes it; of many types the first ones."""
+    shown = map(context.short, node.types[:_MOST_SHOWN_TYPES])
+    return cut(", ".join(shown)) or "a node without a type"
