@@ -151,7 +151,7 @@ def test_real_hearings_come_with_every_cue_and_voice():
 
 
 def test_files_of_parsing_tests_lose_no_cue_that_has_words_or_are_refused_with_the_place():
-    """What web-platform-tests and vtt.js test parsers with; JSON beside a file says what is in it."""
+    """What web-platform-tests and vtt.js test parsers with; JSON beside a file says what it has."""
     read = refused = 0
     for file in sorted(public_data("transcripts").glob("vtt_*/**/*.vtt")):
         try:
