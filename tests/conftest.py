@@ -17,6 +17,7 @@ from tests.support.clock import FrozenClock
 from tests.support.database import PostgresqlTemplate, SqliteTemplate, on_postgresql
 from tests.support.rules import SharedRule
 from tests.support.settings import make_settings
+from tests.support.statements import quicken
 from tests.support.templates import SHARED_TEMPLATES
 from tests.support.world import World
 
@@ -82,6 +83,8 @@ def app(database_url: str, tmp_path: Path, clock: FrozenClock) -> Iterator[Porta
     """The portal on a fresh database, with CSRF on and the memory search engine."""
     portal = create_app(make_settings(tmp_path, database_url))
     portal.jinja_env.bytecode_cache = SHARED_TEMPLATES
+    with portal.app_context():
+        quicken(db.engine)
     # The passwords of the test world are hashed cheaply; signing in would hash them anew.
     with passwords.use_parameters(memory_kib=8, time_cost=1):
         yield portal

@@ -1,22 +1,32 @@
 """Addresses compiled once for all the apps of a test process."""
 
-from collections.abc import Callable
+from collections.abc import Hashable
+from typing import Any
 
 from werkzeug.routing import Rule
 
-Builder = Callable[..., tuple[str, str]]
-_BUILDERS: dict[object, Builder] = {}
+# What werkzeug works out of a rule's text, by that text and the converters it may name.
+_COMPILED: dict[Hashable, dict[str, Any]] = {}
+_WORKED_OUT = ("_parts", "_trace", "_converters", "arguments")
+_WRITERS = ("_build", "_build_unknown")
 
 
 class SharedRule(Rule):
-    """Keeps the functions that write an address, because each test makes an app of its own.
+    """Takes over what was compiled of the same rule, because each test makes an app of its own.
 
-    Werkzeug compiles two for each rule, which takes most of the time of making an app. A function
-    depends on nothing but what is in the key; the rule that it writes for is handed to it.
+    Compiling takes most of the time of making an app, and depends on nothing but what is in the
+    key; the functions that write an address are bound to the rule that they write for.
     """
 
-    def _compile_builder(self, append_unknown: bool = True) -> Builder:
-        key = (self.rule, tuple(self._trace), repr(self.defaults), append_unknown)
-        if key not in _BUILDERS:
-            _BUILDERS[key] = super()._compile_builder(append_unknown)
-        return _BUILDERS[key]
+    def compile(self) -> None:
+        """Compile, or take over what was compiled."""
+        converters = frozenset(self.map.converters.items())
+        key = (self.rule, self.subdomain, self.host, repr(self.defaults), converters)
+        if key not in _COMPILED:
+            super().compile()
+            writers = {name: vars(self)[name].__func__ for name in _WRITERS}
+            _COMPILED[key] = {name: vars(self)[name] for name in _WORKED_OUT} | writers
+            return
+        compiled = _COMPILED[key]
+        vars(self).update({name: compiled[name] for name in _WORKED_OUT})
+        vars(self).update({name: compiled[name].__get__(self, None) for name in _WRITERS})
