@@ -6,9 +6,14 @@ from typing import Final
 from coalition.documents.exporting import Export, Table
 
 _MARKUP: Final = re.compile(r"([\\`*_\[\]<>#|!~])")
-# Programs that show the file might carry out tags and fetch pictures; the portal does neither. An
-# odd number of signs before one takes its meaning already; one more would give it back.
-_ACTIVE: Final = re.compile(r"(?<!\\)(?:\\\\)*+(?:<(?=[A-Za-z/!?])|!(?=\[))")
+# Programs that show the file might carry out tags, fetch pictures and follow links to anything; the
+# portal does none of it. An odd number of signs before one takes its meaning already; one more
+# would give it back.
+_ACTIVE: Final = re.compile(
+    r"(?<!\\)(?:\\\\)*+"
+    r"(?:<(?=[A-Za-z/!?])|!(?=\[)|\](?=[(:]\s*+(?!https?://[^\s/?#\\]|#[^\s])))",
+    re.IGNORECASE,
+)
 
 
 def markdown_file(export: Export) -> bytes:

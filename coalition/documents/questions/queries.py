@@ -1,6 +1,6 @@
 """Who reads which questions, and which of them nobody answered yet."""
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from coalition.access.actor import Actor, Role
 from coalition.access.decide import allows
@@ -42,17 +42,18 @@ def unanswered(actor: Actor) -> list[tuple[Paper, int]]:
     """The published papers that ``actor`` answers for, with how many questions wait, by age."""
     own = Paper.author_rows.any(PaperAuthor.person_id == actor.person_id)
     led = Paper.office_id == actor.office_id if Role.OFFICE_LEAD in actor.roles else own
-    asked = db.session.scalars(
-        select(Question)
-        .join(Paper)
-        .join(Thing)
-        .where(
-            Paper.state == "published", readable_by(actor), or_(own, led), ~Question.answers.any()
-        )
-        .order_by(Question.id)
+    # Counted by the database: whoever asks a lot must not make others' pages slow.
+    waiting = (
+        select(Question.paper_id, func.count().label("count"), func.min(Question.id).label("first"))
+        .where(~Question.answers.any())
+        .group_by(Question.paper_id)
+        .subquery()
     )
-    counts: dict[Paper, int] = {}
-    for question in asked:
-        if allows(actor, "question:answer", question.paper):
-            counts[question.paper] = counts.get(question.paper, 0) + 1
-    return list(counts.items())
+    asked = db.session.execute(
+        select(Paper, waiting.c.count)
+        .join(waiting, waiting.c.paper_id == Paper.id)
+        .join(Thing, Thing.id == Paper.thing_id)
+        .where(Paper.state == "published", readable_by(actor), or_(own, led))
+        .order_by(waiting.c.first)
+    )
+    return [(paper, n) for paper, n in asked if allows(actor, "question:answer", paper)]
