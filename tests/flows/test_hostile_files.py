@@ -3,6 +3,9 @@
 import gc
 import io
 import json
+import os
+import resource
+import sys
 import threading
 import time
 import tracemalloc
@@ -15,8 +18,9 @@ from markdown_it import MarkdownIt
 from pikepdf import Array
 from pypdf import PdfReader
 
-from coalition.deidentify.files import Refused, mark_pdf, sandbox
+from coalition.deidentify.files import Refused, mark_pdf, sandbox, worker
 from coalition.deidentify.files.pdf_marking import marked
+from coalition.documents import pdf_layout
 from coalition.documents.export_views import FORMATS
 from coalition.documents.exporting import Table, export_of
 from coalition.evidence.interchange.case_uco_reading import read_case
@@ -310,6 +314,17 @@ def test_a_cell_of_a_word_file_is_its_text_whatever_it_holds(memo):
     [table] = Document(io.BytesIO(file.data)).tables
     assert table.rows[1].cells[1].text == odd.replace("\ud800\x01", "��")
     assert not table._tbl.xpath(".//w:fldSimple")
+
+
+def test_what_works_on_files_gives_way_to_those_who_read(monkeypatch):
+    asked, message = [], io.TextIOWrapper(io.BytesIO(b'{"html": "", "css": ""}'))
+    monkeypatch.setattr(os, "nice", asked.append)
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, most: None)
+    monkeypatch.setattr(sys, "stdin", message)
+    monkeypatch.setattr(pdf_layout, "laid_out", lambda html, css: b"")
+    pdf_layout.main(60, 2**31)
+    worker.limit(2**30, 30, 0, 64)
+    assert [more > 0 for more in asked] == [True, True]
 
 
 @pytest.mark.parametrize("sign", "=+-@\t\r\n＝＋－＠")

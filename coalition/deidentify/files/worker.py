@@ -15,6 +15,9 @@ from typing import Final
 # The package may be a checkout that is not installed; an isolated interpreter does not look here.
 _ROOT: Final = str(Path(__file__).resolve().parents[3])
 
+# Whoever reads a page goes before whoever waits for a file.
+_PATIENCE: Final = 10
+
 # Once the file is read, nothing may reach beyond this process, whatever a parser is talked into.
 _FORBIDDEN: Final = (
     "socket.",
@@ -45,7 +48,8 @@ _FORBIDDEN: Final = (
 
 
 def limit(memory: int, seconds: int, file_size: int, open_files: int) -> None:
-    """Let the kernel end this process when it wants more than a file can need."""
+    """Let the kernel end this process when it wants more than a file can need, and it go last."""
+    os.nice(_PATIENCE)
     for kind, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
