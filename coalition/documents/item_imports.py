@@ -42,6 +42,8 @@ from coalition.evidence.interchange.queries import (
     plan_of,
 )
 from coalition.evidence.interchange.reading import first_date, read_rows
+from coalition.runtime import current_settings
+from coalition.vault import derived_key
 
 KIND = "evidence-index"
 # The beginnings of files that are no text, and what they are.
@@ -206,7 +208,8 @@ def judged(actor: Actor, file: Opened) -> list[Fated]:
         for sha256 in hashes & own:
             listed[sha256] = tuple(dict.fromkeys([*listed[sha256], public_id]))
     most = MOST_ROWS["clips"]
-    held = Held(thing.public_id, file.index.clips, MISSING, most, done_keys(thing), listed)
+    salt = derived_key(current_settings().secret_key, f"imported-rows:{thing.public_id}").hex()
+    held = Held(salt, file.index.clips, MISSING, most, done_keys(thing), listed)
     return list(fates(rows, file.plan, held))
 
 

@@ -11,7 +11,10 @@ from coalition.db import db
 from coalition.documents.drafts import draft_content
 from coalition.documents.queries import readable_paper
 from coalition.documents.questions.models import Answer
-from coalition.evidence.interchange.models import SavedMapping
+from coalition.evidence.interchange.items import row_key
+from coalition.evidence.interchange.models import ImportedRow, SavedMapping
+from coalition.runtime import current_settings
+from coalition.vault import derived_key
 from tests.coalition.documents.conftest import OWN_OFFICE, cast, write
 from tests.coalition.documents.test_case_uco_import import EXAMPLE, drafts, read
 from tests.coalition.documents.test_item_import import LIST, author, choose
@@ -87,6 +90,20 @@ def test_a_list_that_is_imported_twice_comes_once(app, author, cast, write, forg
         content = draft_content(readable_paper(cast.author.actor, index))
     assert [clip["label"] for clip in content.fields["clips"]] == ["Front, first"]
     assert logged(app, "items.imported") == 1
+
+
+def test_what_is_kept_of_an_imported_row_confirms_no_guess_of_what_it_said(
+    app, author, cast, write
+):
+    index = write(cast.author, OWN_OFFICE, publish=False, kind="evidence-index", clips=[])
+    page = choose(author, index, "Title,Type,Owner\r\nPorch,Doorbell,Maria Quintana\r\n")
+    author.submit(page, action=f"{page.response.request.path}/run")
+    guess = {"Title": "Porch", "Type": "Doorbell", "Owner": "Maria Quintana"}
+    with app.app_context():
+        [key] = db.session.scalars(select(ImportedRow.key)).all()
+        assert key != row_key(index, guess)
+        secret = derived_key(current_settings().secret_key, f"imported-rows:{index}").hex()
+        assert key == row_key(secret, guess)
 
 
 def test_a_mapping_that_is_kept_twice_is_one(app, author, cast, write):

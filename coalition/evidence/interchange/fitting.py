@@ -39,14 +39,14 @@ class Held:
     """What the index has already.
 
     Args:
-        thing: its id, which rows are known by.
+        salt: a secret of the thing, under which rows are known; the database alone tells no row.
         rows: its clips; ``missing``: the kind of those that nobody holds, which overlap nothing.
         most: how many clips it may have.
         done: the keys of rows that earlier imports took over.
         listed: SHA-256 -> ids of other papers that list it and that the importer may read.
     """
 
-    thing: str
+    salt: str
     rows: Sequence[Mapping[str, str]]
     missing: str
     most: int
@@ -78,7 +78,7 @@ class _Index:
         self._placed = [self._placed_at(n, row) for n, row in enumerate(self._rows, start=1)]
 
     def judge(self, row: ReadRow) -> Fated:
-        key = row_key(self._held.thing, row.cells)
+        key = row_key(self._held.salt, row.cells)
         if key in self._held.done and not self._plan.again:
             return Fated(row, key, Fate.DONE)
         if row.item is None:

@@ -59,7 +59,7 @@ class Item:
 NAMES: Final = tuple(field.name for field in fields(Item))
 
 
-def row_key(thing: str, cells: Mapping[str, str]) -> str:
+def row_key(salt: str, cells: Mapping[str, str]) -> str:
     """What a row of a file is known by in the index it was taken into, however it is mapped."""
-    spelled = json.dumps([thing, cells], sort_keys=True, ensure_ascii=True)
+    spelled = json.dumps([salt, cells], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(spelled.encode()).hexdigest()
