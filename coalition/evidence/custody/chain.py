@@ -33,6 +33,7 @@ ACTS: Final = MappingProxyType(
         "accessed": "Accessed",
         "returned": "Returned",
         "exported": "Exported",
+        "disclosed": "Disclosed to the defense",
         "hashed": "Hashed",
         "verified": "Hashed again",
         STAMPED: "Time-stamped",

@@ -27,6 +27,7 @@ MOST_FILES: Final = 2000
 MOST_ENTRIES: Final = 10_000
 # What a token alone says cannot be typed.
 WRITTEN_BY_HAND: Final = MappingProxyType({c: word for c, word in ACTS.items() if c != STAMPED})
+GIVEN_AWAY: Final = ("transferred", "returned", "disclosed")
 _LONGEST: Final[Mapping[str, int]] = {
     "item": 300,
     "given_by": 200,
@@ -75,7 +76,7 @@ def _problems(words: Mapping[str, str], happened_at: datetime | None) -> Iterato
     for name in ("hash_before", "hash_after"):
         if words.get(name) and not SHA256.fullmatch(words[name]):
             yield Problem(name, "A SHA-256 has 64 of the signs 0 to 9 and a to f.")
-    if words.get("act") in ("transferred", "returned") and not words.get("given_to"):
+    if words.get("act") in GIVEN_AWAY and not words.get("given_to"):
         yield Problem("given_to", "Say who has it now.")
 
 

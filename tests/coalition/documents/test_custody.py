@@ -135,10 +135,11 @@ def test_a_field_that_breaks_a_rule_is_named_and_nothing_typed_is_lost(
         assert db.session.scalars(select(CustodyEntry)).all() == []
 
 
+@pytest.mark.parametrize("act", ["transferred", "returned", "disclosed"])
 def test_what_is_handed_on_needs_a_receiver(
-    browser: Callable[[], Browser], author: Member, index: str
+    browser: Callable[[], Browser], author: Member, index: str, act: str
 ) -> None:
-    page = add(browser().sign_in(author), index, act="transferred", given_to="")
+    page = add(browser().sign_in(author), index, act=act, given_to="")
     assert "Say who has it now." in page.words
 
 
