@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +29,9 @@ settings.register_profile("soak", settings.get_profile("portal"), max_examples=2
 settings.load_profile("portal")
 Portal.url_rule_class = SharedRule
 
+# New objects between two collections of garbage, and collections between two of older objects.
+GARBAGE_COLLECTED_AFTER = (5_000, 20, 20)
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, run only what reaches the database; the rest would be the same run again."""
@@ -41,6 +45,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _reaches_the_database(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
     return "database_template" in fixtures or item.get_closest_marker("database") is not None
+
+
+def pytest_collection_finish() -> None:
+    """Do not look for garbage in what stays: the modules and the thousands of collected tests.
+
+    Each app is a circle of objects, so Python's own thresholds went through all of it every few
+    tests, which took a fifth of the time of a run.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE_COLLECTED_AFTER)
 
 
 @pytest.fixture(scope="session")

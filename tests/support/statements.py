@@ -3,11 +3,10 @@
 from typing import Any
 
 from sqlalchemy import Engine, event
-from sqlalchemy.util import LRUCache
+from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import CompiledCacheType
 
-_FIRST: dict[str, Engine] = {}
-# More statements than the product has; an engine of its own would keep five hundred.
-_COMPILED: LRUCache[Any, Any] = LRUCache(10_000)
+_SHARED: dict[str, tuple[Dialect, CompiledCacheType]] = {}
 
 
 def quicken(engine: Engine) -> None:
@@ -18,14 +17,14 @@ def quicken(engine: Engine) -> None:
     same. No test loses power, so SQLite need not wait for the disk either; tests that kill
     processes start those with the product's own settings.
     """
-    if engine.dialect.name == "sqlite":
+    if engine.name == "sqlite":
         event.listen(engine, "connect", _wait_for_no_disk)
-    if engine.dialect.name not in _FIRST:
+    if engine.name not in _SHARED:
         # The dialect learns on its first connection what the server can do.
-        with engine.connect():
-            _FIRST[engine.dialect.name] = engine
-    engine.dialect = _FIRST[engine.dialect.name].dialect
-    engine._compiled_cache = _COMPILED
+        engine.connect().close()
+        _SHARED[engine.name] = (engine.dialect, {})
+    engine.dialect, compiled = _SHARED[engine.name]
+    engine.update_execution_options(compiled_cache=compiled)
 
 
 def _wait_for_no_disk(connection: Any, _record: object) -> None:
