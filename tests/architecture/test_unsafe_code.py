@@ -8,6 +8,7 @@ do what nobody else may.
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,15 @@ SERVED = [*python_files(*PACKAGES), ROOT / "wsgi.py", ROOT / "gunicorn.conf.py"]
 Rule = Callable[[ast.AST], bool]
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Every part of the syntax tree of a file, which each rule looks at."""
+    return tuple(ast.walk(tree_of(path)))
+
+
 def found(rule: Rule, paths: list[Path] = SERVED) -> set[str]:
     """The files in which the rule holds somewhere."""
-    return {shown(path) for path in paths for node in ast.walk(tree_of(path)) if rule(node)}
+    return {shown(path) for path in paths if any(rule(node) for node in nodes_of(path))}
 
 
 def calls(*names: str) -> Rule:
