@@ -9,17 +9,15 @@ from hypothesis import HealthCheck, settings
 
 from coalition import clock as time
 from coalition.accounts import passwords
-from coalition.app import create_app
 from coalition.db import db
 from coalition.deidentify import language_model
 from coalition.web.dispatch import Portal
 from tests.support.client import Browser
 from tests.support.clock import FrozenClock
 from tests.support.database import PostgresqlTemplate, SqliteTemplate, on_postgresql
+from tests.support.portals import open_portal
 from tests.support.rules import SharedRule
 from tests.support.settings import make_settings
-from tests.support.statements import quicken
-from tests.support.templates import SHARED_TEMPLATES
 from tests.support.world import World
 
 # Time limits on single examples fail on a busy machine and say nothing about the code; what must
@@ -96,10 +94,7 @@ def empty_database_url(  # type: ignore[no-untyped-def]
 @pytest.fixture
 def app(database_url: str, tmp_path: Path, clock: FrozenClock) -> Iterator[Portal]:
     """The portal on a fresh database, with CSRF on and the memory search engine."""
-    portal = create_app(make_settings(tmp_path, database_url))
-    portal.jinja_env.bytecode_cache = SHARED_TEMPLATES
-    with portal.app_context():
-        quicken(db.engine)
+    portal = open_portal(make_settings(tmp_path, database_url))
     # The passwords of the test world are hashed cheaply; signing in would hash them anew.
     with passwords.use_parameters(memory_kib=8, time_cost=1):
         yield portal

@@ -10,7 +10,6 @@ from werkzeug.exceptions import NotFound
 
 from coalition import clock as time
 from coalition.accounts import passwords
-from coalition.app import create_app
 from coalition.db import db
 from coalition.runtime import current_settings
 from tests.browser.gallery import Gallery, fill
@@ -19,6 +18,7 @@ from tests.browser.serving import serve
 from tests.browser.sight import Sight
 from tests.browser.sights import SIGHTS
 from tests.support.clock import FrozenClock
+from tests.support.portals import open_portal
 from tests.support.settings import make_settings
 
 pytestmark = pytest.mark.browser
@@ -48,7 +48,7 @@ def gallery(database_template, tmp_path_factory) -> Iterator[Gallery]:  # type: 
     folder = tmp_path_factory.mktemp("gallery")
     cheap = passwords.use_parameters(memory_kib=8, time_cost=1)
     with time.use(FrozenClock()), cheap, database_template.fresh(folder) as url:
-        app = create_app(make_settings(folder, url))
+        app = open_portal(make_settings(folder, url))
         # Asking for twenty stylesheets and scripts anew on every page would be half of the time.
         app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
         yield fill(app)

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 from coalition import ids
 from coalition.access.audience import Audience, Tlp
-from coalition.app import create_app
 from coalition.db import db, unit_of_work
 from coalition.offices.models import Office
 from coalition.web.dispatch import Portal
@@ -27,6 +26,7 @@ from search_index import Hit, Page, Query
 from search_index.engines.memory import MemoryEngine
 from tests.flows.sharing import clip, event, readdress, revise, share, withdraw
 from tests.support.client import Browser
+from tests.support.portals import open_portal
 from tests.support.settings import make_settings
 from tests.support.world import Member, World
 
@@ -178,7 +178,7 @@ class Side:
 def open_side(folder: Path, database_url: str, engine: str) -> Side:
     """A world with three offices; the reader is in the first, the author in the second."""
     search_url = f"whoosh://{folder}/index" if engine == "whoosh" else "memory:"
-    app = create_app(make_settings(folder, database_url, SEARCH_URL=search_url))
+    app = open_portal(make_settings(folder, database_url, SEARCH_URL=search_url))
     world = World(app)
     with ids.use(random.Random("people").randbytes):
         mine, other = world.office("mine"), world.office("other")

@@ -13,7 +13,6 @@ from coalition import clock
 from coalition.access.actor import Actor, ActorKind, Role, operator
 from coalition.access.audience import Audience, Tlp, group_token
 from coalition.access.decide import allows
-from coalition.app import create_app
 from coalition.db import db, unit_of_work
 from coalition.documents.models import Paper
 from coalition.documents.queries import library, readable_papers
@@ -24,6 +23,7 @@ from coalition.search.queries import search
 from coalition.sharing.models import Thing
 from tests.flows.sharing import readdress, share, withdraw
 from tests.support.groups import actor_now, found_group, group_id
+from tests.support.portals import open_portal
 from tests.support.settings import make_settings
 from tests.support.world import Member, World
 
@@ -103,7 +103,7 @@ strangers = st.builds(
 def portal(request, database_url, tmp_path, clock):
     """The portal on each engine."""
     url = request.param if request.param == "memory:" else f"whoosh://{tmp_path}/index"
-    app = create_app(make_settings(tmp_path, database_url, SEARCH_URL=url))
+    app = open_portal(make_settings(tmp_path, database_url, SEARCH_URL=url))
     yield app
     with app.app_context():
         db.session.remove()

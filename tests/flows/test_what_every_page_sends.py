@@ -10,11 +10,11 @@ from werkzeug.test import TestResponse
 
 from coalition import clock as time
 from coalition.accounts import passwords
-from coalition.app import create_app
 from coalition.db import db
 from tests.browser.gallery import Gallery, fill
 from tests.browser.sights import SIGHTS
 from tests.support.clock import FrozenClock
+from tests.support.portals import open_portal
 from tests.support.settings import make_settings
 
 pytestmark = pytest.mark.database
@@ -65,7 +65,7 @@ def crawl(database_template, tmp_path_factory) -> Iterator[Crawl]:  # type: igno
     folder = tmp_path_factory.mktemp("crawl")
     cheap = passwords.use_parameters(memory_kib=8, time_cost=1)
     with time.use(FrozenClock()), cheap, database_template.fresh(folder) as url:
-        app = create_app(make_settings(folder, url))
+        app = open_portal(make_settings(folder, url))
         gallery = fill(app)
         for sight in SIGHTS:
             gallery.browser(sight.who)

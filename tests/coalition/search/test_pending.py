@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import event, select
 
 from coalition.access.audience import Audience, Tlp
-from coalition.app import create_app
 from coalition.db import db
 from coalition.documents.models import Paper
 from coalition.errors import Unavailable
@@ -19,6 +18,7 @@ from coalition.search.projection import entry_of
 from coalition.search.queries import search
 from coalition.search.services import tend_index
 from tests.flows.sharing import readdress, revise, share, withdraw
+from tests.support.portals import open_portal
 from tests.support.settings import make_settings
 from tests.support.world import World
 
@@ -31,7 +31,7 @@ OWN_OFFICE = Audience(Tlp.AMBER_STRICT)
 def app(request, database_url, tmp_path, clock):
     """A portal whose index holds one paper and is fed no more."""
     url = request.param if request.param == "memory:" else f"whoosh://{tmp_path}/index"
-    portal = create_app(make_settings(tmp_path, database_url, SEARCH_URL=url))
+    portal = open_portal(make_settings(tmp_path, database_url, SEARCH_URL=url))
     yield portal
     with portal.app_context():
         db.session.remove()
