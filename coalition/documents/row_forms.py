@@ -43,11 +43,16 @@ class RowsField(Field):  # type: ignore[misc]
 
     def filled(self) -> list[Row]:
         """The rows in which something was entered."""
-        return [row for row in self.data if any(row.values())]
+        return [row for index, row in enumerate(self.data) if not self.is_blank(index)]
+
+    def is_blank(self, index: int) -> bool:
+        """Whether a row holds no more than what it was given when it was added."""
+        given = self._carried(self.data[index - 1]) if index else {}
+        return all(not cell or given.get(name) == cell for name, cell in self.data[index].items())
 
     def add(self) -> None:
-        """A blank row at the end."""
-        self.data.append(self._row({}))
+        """A row at the end, blank but for what it carries on from the one above."""
+        self.data.append(self._row(self._carried(self.data[-1]) if self.data else {}))
 
     def remove(self, index: int) -> None:
         """Take out one row; an index that does not exist changes nothing."""
@@ -62,6 +67,9 @@ class RowsField(Field):  # type: ignore[misc]
         """What is wrong with the row of that number, counted from 1."""
         start = f"{self.spec.label}, row {number}: "
         return [message.removeprefix(start) for message in self.errors if message.startswith(start)]
+
+    def _carried(self, row: Row) -> Row:
+        return {c.name: row[c.name] for c in self.columns if c.carried}
 
     def _row(self, given: Any) -> Row:
         cells = given if isinstance(given, dict) else {}
@@ -155,7 +163,7 @@ def drop_blank_rows(form: Any) -> None:
     for field in form._fields.values():
         if isinstance(field, RowsField):
             for index in reversed(range(len(field.data))):
-                if not any(field.data[index].values()):
+                if field.is_blank(index):
                     _remove(form, field, index)
 
 

@@ -58,6 +58,7 @@ def test_a_person_builds_an_index_of_twelve_cameras_in_under_a_quarter_of_an_hou
     _note_what_is_missing(hand)
     _take_over_hashes(hand)
     _look(hand)
+    _download(hand)
     _compare_with_the_page(hand.steps, built)
 
 
@@ -111,7 +112,8 @@ def _enter_events(hand: Hand) -> None:
     hand.begin(f"Enter {len(EVENTS)} events")
     for number, (clip, at, kind, who, note) in enumerate(EVENTS):
         hand.click(page.get_by_role("button", name="Add event"))
-        hand.type(page.locator(f"[name=events-{number}-clip]"), clip)
+        if number == 0 or clip != EVENTS[number - 1][0]:
+            hand.type(page.locator(f"[name=events-{number}-clip]"), clip)
         hand.type(page.locator(f"[name=events-{number}-at]"), at)
         hand.choose(page.locator(f"[name=events-{number}-kind]"), kind)
         hand.type(page.locator(f"[name=events-{number}-who]"), who)
@@ -119,7 +121,7 @@ def _enter_events(hand: Hand) -> None:
         hand.choose(confidence, "Observed on the recording")
         if note:
             hand.type(page.locator(f"[name=events-{number}-note]"), note)
-    page.locator("#events-5-clip").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('events').scrollIntoView()")
     _picture(page, "5-events")
 
 
@@ -201,6 +203,15 @@ def _look(hand: Hand) -> None:
     _picture(page, "13-search")
     hand.click(page.get_by_role("link", name=re.compile("21:03:43")).first)
     expect(page.locator("tr:target")).to_contain_text("A phone, held up.")
+
+
+def _download(hand: Hand) -> None:
+    page = hand.page
+    hand.begin("Download the exhibit (PDF)")
+    hand.click(page.get_by_role("link", name="Download", exact=True).first)
+    with page.expect_download() as taken:
+        hand.click(page.get_by_role("link", name="PDF (.pdf)"))
+    assert taken.value.path().read_bytes().startswith(b"%PDF-")
 
 
 def _picture(page: Page, name: str) -> None:

@@ -66,9 +66,11 @@ EVENTS = Field(
     "events",
     "Events",
     Shape.ROWS,
-    hint="What is seen or heard, one row for each moment.",
+    hint="What is seen or heard, one row for each moment. A new one has the clip of the one above.",
     columns=(
-        Field("clip", "Clip", Shape.LINES, required=True),
+        # Who goes through a recording notes one moment of it after another. What is judged anew for
+        # each, such as confidence, is not carried.
+        Field("clip", "Clip", Shape.LINES, required=True, carried=True),
         Field("day", "Day", Shape.LINES, hint="Only if the clip shows the time twice."),
         Field("at", "At", Shape.LINES, hint="As displayed, HH:MM:SS.", required=True),
         Field("until", "Until", Shape.LINES, hint="Where it lasts, such as a gap."),

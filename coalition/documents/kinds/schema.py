@@ -41,6 +41,7 @@ class Field:
 
     ``search_name`` is what the query language calls it; empty if it cannot be searched by name.
     ``in_one_text``: its rows are edited as the lines of one text, because there may be thousands.
+    ``carried``: a row that is added begins with what the row above it says there.
     ``exact``: the one form that a cell may have. Such a form, a hash, has no room for words, so its
     cells are no text that the gate reads; whatever else is entered is refused.
     """
@@ -54,6 +55,7 @@ class Field:
     required: bool = False
     columns: tuple["Field", ...] = ()
     in_one_text: bool = False
+    carried: bool = False
     exact: re.Pattern[str] | None = None
 
 

@@ -161,6 +161,46 @@ def test_taking_an_event_out_moves_the_numbers_that_claims_name(browser, cast):
     assert page.soup.select_one("#claims-0-contradicted")["value"] == "1"
 
 
+def test_a_new_event_takes_the_clip_of_the_one_above_and_is_none_by_that_alone(browser, cast):
+    author = browser().sign_in(cast.author)
+    page = author.get("/documents/new?kind=evidence-index")
+    page = author.submit(page, {"title": "Footage", "state": "MN", "action": "add-clip"})
+    clip = {"clips-0-label": "Camera 1", "clips-0-kind": "dash", "clips-0-starts_at": "21:00:00"}
+    page = author.submit(page, {**clip, "action": "add-event"})
+    seen = {"events-0-clip": "Camera 1", "events-0-at": "21:00:05", "events-0-kind": "arrival"}
+    page = author.submit(page, {**seen, "events-0-confidence": "observed", "action": "add-event"})
+    assert page.soup.select_one("#events-1-clip")["value"] == "Camera 1"
+    assert page.soup.select_one("#events-1-confidence option[value][selected]") is None
+    page = author.submit(page, {"action": "add-event"})
+    page = author.follow(author.submit(page, {"tlp": "GREEN", "action": "save"}))
+    assert page.soup.select_one("#events-0-at")["value"] == "21:00:05"
+    assert page.soup.select_one("#events-1-clip") is None
+
+
+def test_an_event_of_which_more_than_the_clip_above_was_entered_is_not_forgotten(browser, cast):
+    author = browser().sign_in(cast.author)
+    page = author.get("/documents/new?kind=evidence-index")
+    for row in ({"action": "add-event"}, {"events-0-clip": "Camera 1", "action": "add-event"}):
+        page = author.submit(page, row)
+    page = author.submit(page, {"events-1-clip": "Camera 2", "action": "save"})
+    assert page.status == 422
+    assert page.soup.select_one("#events-1-clip")["value"] == "Camera 2"
+
+
+def test_of_many_rows_only_the_last_and_the_wrong_ones_lie_open(browser, cast):
+    author = browser().sign_in(cast.author)
+    page = author.get("/documents/new?kind=evidence-index")
+    for number in range(4):
+        page = author.submit(page, {f"clips-{number - 1}-kind": "dash", "action": "add-clip"})
+    rows = page.soup.select("#clips details.card")
+    assert [row.has_attr("open") for row in rows] == [False, False, False, True]
+    labels = {f"clips-{number}-label": f"Camera {number}" for number in (0, 2, 3)}
+    page = author.submit(page, {**labels, "clips-3-kind": "dash", "action": "save"})
+    rows = page.soup.select("#clips details.card")
+    assert [row.summary.get_text() for row in rows][:2] == ["Clip 1: Camera 0", "Clip 2"]
+    assert [row.has_attr("open") for row in rows] == [False, True, False, True]
+
+
 def test_a_transcript_is_edited_as_lines_and_a_broken_line_stays_as_typed(browser, cast):
     author = browser().sign_in(cast.author)
     page = author.get("/documents/new?kind=evidence-index")
