@@ -43,6 +43,12 @@ class Hand:
         where.click()
         self._count(THINK + POINT + KEY)
 
+    def send(self, where: Locator) -> None:
+        """Press what leads to another page, and wait until it is there."""
+        with self.page.expect_navigation():
+            where.click()
+        self._count(THINK + POINT + KEY)
+
     def type(self, where: Locator, words: str) -> None:
         """Point into a field and type."""
         where.fill(words)
@@ -50,6 +56,7 @@ class Hand:
 
     def choose(self, where: Locator, label: str) -> None:
         """Open a list, point at the first line that begins with ``label``."""
+        where.wait_for()
         words = where.locator("option").all_inner_texts()
         where.select_option(label=next(each for each in words if each.startswith(label)))
         self._count(2 * (THINK + POINT + KEY))
