@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask, Request, Response, g, redirect, request
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter
 
 from coalition import clock
 from coalition.audit import services as audit
@@ -56,10 +56,9 @@ class PortalRequest(Request):
 
 
 class RowNumber(IntegerConverter):
-    """A number in an address. What no column could hold is the number of nothing."""
+    """A number in an address, of so few digits that every column can hold it."""
 
-    def __init__(self, map: Map) -> None:
-        super().__init__(map, max=2**31 - 1)
+    regex = r"\d{1,9}"
 
 
 class Portal(Flask):
