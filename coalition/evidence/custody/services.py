@@ -110,8 +110,7 @@ def _new_hashes(thing: Thing, manifest: Manifest) -> Iterator[Content]:
         if link.content.hash_after and link.content.act != STAMPED:
             known[link.content.item] = link.content
     for file in manifest.files.values():
-        item = file.path[: _LONGEST["item"]]
-        item = "".join(c if c.isprintable() else "�" for c in item)
+        item = _fitting("item", file.path)
         before = known.get(item)
         content = Content(
             item,
@@ -126,7 +125,12 @@ def _new_hashes(thing: Thing, manifest: Manifest) -> Iterator[Content]:
             yield content
 
 
-def add_stamp(actor: Actor, thing: Thing, token: bytes) -> Stamp:
+def _fitting(field: str, text: str) -> str:
+    """What a file says, as the field of an entry may have it."""
+    return "".join(c if c.isprintable() else "�" for c in text[: _LONGEST[field]])
+
+
+def add_stamp(actor: Actor, thing: Thing, token: bytes) -> None:
     """Write down what a time-stamp token (RFC 3161) says, for each item that has the stamped hash.
 
     Raises:
@@ -152,7 +156,6 @@ def add_stamp(actor: Actor, thing: Thing, token: bytes) -> Stamp:
     if not contents:
         raise Invalid.because("token", "What it says stands in the log already.")
     _append(actor, thing, contents)
-    return stamp
 
 
 def _trusted(token: bytes) -> Stamp:
@@ -170,12 +173,11 @@ def _trusted(token: bytes) -> Stamp:
 
 def _stamped(item: str, stamp: Stamp) -> Content:
     doubt = f", ± {stamp.accuracy:g} s" if stamp.accuracy is not None else ""
-    authority = "".join(c if c.isprintable() else "�" for c in stamp.authority)
     return Content(
         item,
         STAMPED,
         stamp.at.isoformat(timespec="seconds"),
-        given_by=authority[: _LONGEST["given_by"]],
+        given_by=_fitting("given_by", stamp.authority),
         purpose=f"RFC 3161, serial {stamp.serial}{doubt}",
         hash_after=stamp.sha256,
     )
